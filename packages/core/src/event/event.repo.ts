@@ -1,0 +1,42 @@
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { Runtime } from "../runtime/runtime.ts";
+import { Table } from "../table/table.ts";
+import type { Write } from "../table/transact.ts";
+import { EventEntity } from "./event.entity.ts";
+import { Info } from "./event.ts";
+
+/** Published events stay readable this long; the audit log, not the outbox, is the history. */
+const keptSeconds = 30 * 24 * 3600;
+
+export function put(event: Info): Write {
+  const entity = EventEntity();
+  const ttl = Math.floor(Runtime.inSeconds(keptSeconds).getTime() / 1000);
+  const item = entity.create({ ...event, outbox: Table.shardOf(event.id), ttl });
+  return { label: "event", entity, item: item.commit() };
+}
+
+/** Takes the event out of the outbox. Told twice, it does nothing the second time. */
+export async function published({ subject, sequence }: Pick<Info, "subject" | "sequence">) {
+  await EventEntity().patch({ subject, sequence }).remove(["outbox", "occurredAt"]).go();
+}
+
+/** Events that were written before `before` and not published, oldest first within a shard. */
+export async function pending(before: Date, limitPerShard = 100): Promise<Info[]> {
+  const found = await Promise.all(
+    Table.shards.map((outbox) =>
+      EventEntity()
+        .query.unpublished({ outbox })
+        .lt({ occurredAt: before.toISOString() })
+        .go({ limit: limitPerShard, hydrate: true }),
+    ),
+  );
+  return found.flatMap(({ data }) => data).map((item) => Info.parse(item));
+}
+
+type Image = Parameters<typeof unmarshall>[0];
+
+/** The event in a stream record's new image; `null` for any other item. */
+export function fromStream(image: Image | undefined): Info | null {
+  if (image?.["__edb_e__"]?.S !== "event") return null;
+  return Info.parse(unmarshall(image));
+}

@@ -1,0 +1,66 @@
+import { Entity } from "electrodb";
+import { Runtime } from "../runtime/runtime.ts";
+
+/** Stock of a SKU is spread over buckets with different partition keys, so that a popular product is no hot item. */
+export const BucketEntity = Runtime.perRuntime(
+  ({ dynamo, tableName }) =>
+    new Entity(
+      {
+        model: { entity: "bucket", version: "1", service: "waybill" },
+        attributes: {
+          sku: { type: "string", required: true },
+          bucket: { type: "number", required: true },
+          /** Units in the house, held or not. */
+          received: { type: "number", required: true },
+          /** Units that may still be promised to somebody. */
+          available: { type: "number", required: true },
+          sellable: { type: "boolean", required: true },
+          /** Counts the stock movements of the SKU; kept on bucket 0. */
+          version: { type: "number", required: true },
+        },
+        indexes: {
+          primary: {
+            pk: {
+              field: "pk",
+              composite: ["sku", "bucket"],
+              template: "INV#${sku}#${bucket}",
+              casing: "none",
+            },
+            sk: { field: "sk", composite: [], template: "STOCK", casing: "none" },
+          },
+        },
+      } as const,
+      { client: dynamo, table: tableName },
+    ),
+);
+
+export const MovementEntity = Runtime.perRuntime(
+  ({ dynamo, tableName }) =>
+    new Entity(
+      {
+        model: { entity: "movement", version: "1", service: "waybill" },
+        attributes: {
+          id: { type: "string", required: true },
+          sku: { type: "string", required: true },
+          kind: { type: ["received", "adjusted"] as const, required: true },
+          delta: { type: "number", required: true },
+          reason: { type: "string" },
+          actor: { type: "string", required: true },
+          createdAt: { type: "string", required: true },
+          sequence: { type: "number", required: true, padding: { length: 8, char: "0" } },
+        },
+        indexes: {
+          bySku: {
+            pk: { field: "pk", composite: ["sku"], template: "MOV#${sku}", casing: "none" },
+            sk: {
+              field: "sk",
+              composite: ["sequence"],
+              template: "MOV#${sequence}",
+              casing: "none",
+            },
+          },
+        },
+      } as const,
+      { client: dynamo, table: tableName },
+    ),
+);

@@ -1,0 +1,56 @@
+import { Table } from "../table/table.ts";
+import type { Refusal } from "../table/transact.ts";
+import { OutOfStock } from "./inventory.error.ts";
+import * as repo from "./inventory.repo.ts";
+import type { Allocation, Bucket } from "./inventory.ts";
+
+/** Units of a SKU that an order wants, and over how many buckets its stock is spread. */
+export interface Demand {
+  sku: string;
+  quantity: number;
+  buckets: number;
+}
+
+/** The first plan reads nothing: each SKU from one bucket, the same one whenever the order asks again. */
+export const plan = (orderId: string, demands: readonly Demand[]): Allocation[] =>
+  demands.map(({ sku, quantity, buckets }) => ({
+    sku,
+    quantity,
+    bucket: buckets === 1 ? 0 : Table.hash(`${orderId} ${sku}`) % buckets,
+  }));
+
+/** A split beyond this many buckets is not worth its writes; stock that lies so thin is for the rebalancer. */
+export const bucketsPerLineMax = 3;
+
+/** The second plan, for SKUs whose bucket did not have enough: from what all their buckets have now. */
+export async function split(demands: readonly Demand[]): Promise<Allocation[]> {
+  const keys = demands.flatMap(({ sku, buckets }) =>
+    Array.from({ length: buckets }, (_, bucket) => ({ sku, bucket })),
+  );
+  const all = await repo.buckets(keys);
+  return demands.flatMap((demand) => {
+    const own = all.filter(({ sku, sellable }) => sku === demand.sku && sellable);
+    return fromFullest(demand, own);
+  });
+}
+
+function fromFullest({ sku, quantity }: Demand, buckets: Bucket[]): Allocation[] {
+  const fullest = buckets.toSorted((a, b) => b.available - a.available);
+  const allocations: Allocation[] = [];
+  let left = quantity;
+  for (const { bucket, available } of fullest.slice(0, bucketsPerLineMax)) {
+    const part = Math.min(left, available);
+    if (part <= 0) break;
+    allocations.push({ sku, bucket, quantity: part });
+    left -= part;
+  }
+  if (left > 0) {
+    const available = buckets.reduce((sum, bucket) => sum + bucket.available, 0);
+    throw OutOfStock({ sku, requested: quantity, available });
+  }
+  return allocations;
+}
+
+/** The SKUs whose stock write was refused. */
+export const shortage = (refused: readonly Refusal[]): Set<string> =>
+  new Set(refused.flatMap(({ label }) => repo.refusedBucket(label)?.sku ?? []));

@@ -1,0 +1,94 @@
+import { Table } from "../table/table.ts";
+import type { Write } from "../table/transact.ts";
+import { BucketEntity, MovementEntity } from "./inventory.entity.ts";
+import type { Allocation, Bucket, Movement } from "./inventory.ts";
+
+const labelOf = ({ sku, bucket }: Pick<Allocation, "sku" | "bucket">) => `stock#${bucket}#${sku}`;
+
+/** The SKU and bucket of a refused stock write; `null` for any other label. */
+export function refusedBucket(label: string): { sku: string; bucket: number } | null {
+  const match = /^stock#(\d+)#(.*)$/.exec(label);
+  return match ? { bucket: Number(match[1]), sku: match[2] ?? "" } : null;
+}
+
+const update = ({ sku, bucket }: Pick<Allocation, "sku" | "bucket">) =>
+  BucketEntity().patch({ sku, bucket });
+
+const write = (
+  at: Pick<Allocation, "sku" | "bucket">,
+  item: { commit(options: { response: "all_old" }): unknown },
+): Write => ({
+  label: labelOf(at),
+  entity: BucketEntity(),
+  item: item.commit({ response: "all_old" }),
+});
+
+export function open(sku: string, sellable: boolean): Write {
+  const entity = BucketEntity();
+  const item = entity.create({ sku, bucket: 0, received: 0, available: 0, sellable, version: 0 });
+  return { label: "stock", entity, item: item.commit() };
+}
+
+export const setSellable = (sku: string, bucket: number, sellable: boolean): Write =>
+  write({ sku, bucket }, update({ sku, bucket }).set({ sellable }));
+
+/** Takes units for an order: only what is there, and only of what is on sale. */
+export const take = (allocation: Allocation): Write =>
+  write(
+    allocation,
+    update(allocation)
+      .subtract({ available: allocation.quantity })
+      .where(
+        ({ sellable, available }, { eq, gte }) =>
+          `${eq(sellable, true)} AND ${gte(available, allocation.quantity)}`,
+      ),
+  );
+
+export const giveBack = (allocation: Allocation): Write =>
+  write(allocation, update(allocation).add({ available: allocation.quantity }));
+
+/** Units come in (`delta` above zero) or are written off; never units that are held. */
+export function move(sku: string, delta: number, version: number): Write {
+  const at = { sku, bucket: 0 };
+  return write(
+    at,
+    update(at)
+      .add({ received: delta, available: delta, version: 1 })
+      .where((bucket, { eq, gte }) => {
+        const unmoved = eq(bucket.version, version);
+        return delta < 0 ? `${unmoved} AND ${gte(bucket.available, -delta)}` : unmoved;
+      }),
+  );
+}
+
+export function record(movement: Movement): Write {
+  const entity = MovementEntity();
+  const item = entity.create({ ...movement, createdAt: movement.createdAt.toISOString() });
+  return { label: "movement", entity, item: item.commit() };
+}
+
+export async function movement(sku: string, sequence: number): Promise<Movement | null> {
+  const { data } = await MovementEntity().get({ sku, sequence }).go({ consistent: true });
+  return data ? movementOf(data) : null;
+}
+
+export async function movements(sku: string, limit: number, cursor: string | null) {
+  const page = await MovementEntity().query.bySku({ sku }).go({ order: "desc", limit, cursor });
+  return { items: page.data.map(movementOf), cursor: page.cursor };
+}
+
+type MovementItem = Omit<Movement, "createdAt"> & { createdAt: string };
+const movementOf = (item: object): Movement => {
+  const { id, sku, kind, delta, reason, actor, createdAt, sequence } = item as MovementItem;
+  const optional = reason === undefined ? {} : { reason };
+  return { id, sku, kind, delta, ...optional, actor, createdAt: new Date(createdAt), sequence };
+};
+
+/** Strongly consistent, in the order asked for; a bucket that does not exist is left out. */
+export async function buckets(
+  keys: readonly Pick<Bucket, "sku" | "bucket">[],
+): Promise<Bucket[]> {
+  return Table.getAll(keys, (some) =>
+    BucketEntity().get(some).go({ consistent: true, preserveBatchOrder: true }),
+  );
+}

@@ -1,0 +1,133 @@
+import { Table } from "../table/table.ts";
+import type { Write } from "../table/transact.ts";
+import { ProductEntity, SkuEntity, WordEntity } from "./product.entity.ts";
+import type { Info, Sort, Stored } from "./product.ts";
+import { shelfOf, wordsOfProduct } from "./product.words.ts";
+
+const sortNameOf = (name: string): string => name.toLowerCase().slice(0, 200);
+
+function itemOf({ price, createdAt, updatedAt, ...product }: Stored) {
+  return {
+    ...product,
+    amount: price.amount,
+    currency: price.currency,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+    sortName: sortNameOf(product.name),
+  };
+}
+
+type Item = ReturnType<typeof itemOf>;
+function storedOf(item: object): Stored {
+  const { amount, currency, createdAt, updatedAt, sortName: _, ...product } = item as Item;
+  return {
+    ...product,
+    price: { amount, currency },
+    createdAt: new Date(createdAt),
+    updatedAt: new Date(updatedAt),
+  };
+}
+
+/** A new product: refused as `product` when the SKU is taken. */
+export function create(product: Stored): Write[] {
+  const [products, skus] = [ProductEntity(), SkuEntity()];
+  return [
+    { label: "product", entity: products, item: products.create(itemOf(product)).commit() },
+    {
+      label: "id",
+      entity: skus,
+      item: skus.create({ id: product.id, sku: product.sku }).commit(),
+    },
+    ...changeWords(product.sku, [], wordsOfProduct(product)),
+  ];
+}
+
+/** The next version: refused as `product` when somebody else wrote it first. */
+export function replace(before: Stored, after: Stored): Write[] {
+  const entity = ProductEntity();
+  const item = entity
+    .put(itemOf(after))
+    .where(({ version }, { eq }) => eq(version, before.version));
+  return [
+    { label: "product", entity, item: item.commit() },
+    ...changeWords(after.sku, wordsOfProduct(before), wordsOfProduct(after)),
+  ];
+}
+
+function changeWords(sku: string, before: string[], after: string[]): Write[] {
+  const entity = WordEntity();
+  const key = (word: string) => ({ shelf: shelfOf(word), word, sku });
+  const gone = before.filter((word) => !after.includes(word));
+  const come = after.filter((word) => !before.includes(word));
+  return [
+    ...gone.map((word) => entity.delete(key(word)).commit()),
+    ...come.map((word) => entity.put(key(word)).commit()),
+  ].map((item) => ({ label: "word", entity, item }));
+}
+
+/** Strongly consistent, in the order asked for; unknown SKUs are left out. */
+export async function bySkus(skus: readonly string[]): Promise<Stored[]> {
+  if (skus.length === 1 && skus[0] !== undefined) {
+    const { data } = await ProductEntity().get({ sku: skus[0] }).go({ consistent: true });
+    return data ? [storedOf(data)] : [];
+  }
+  const items = await Table.getAll<{ sku: string }, object>(
+    [...new Set(skus)].map((sku) => ({ sku })),
+    (keys) => ProductEntity().get(keys).go({ consistent: true, preserveBatchOrder: true }),
+  );
+  return items.map(storedOf);
+}
+
+export async function byId(id: string): Promise<Stored | null> {
+  const { data } = await SkuEntity().get({ id }).go({ consistent: true });
+  return data ? ((await bySkus([data.sku]))[0] ?? null) : null;
+}
+
+export async function skus(limit: number, cursor: string | null) {
+  const page = await SkuEntity().query.all({}).go({ limit, cursor, hydrate: true });
+  return { skus: page.data.map(({ sku }) => sku), cursor: page.cursor };
+}
+
+export interface Filter {
+  status: Info["status"];
+  category?: string | undefined;
+  priceMin?: number | undefined;
+  priceMax?: number | undefined;
+}
+
+export async function list(filter: Filter, sort: Sort, limit: number, cursor: string | null) {
+  const { status } = filter;
+  const query = ProductEntity().query;
+  const index = {
+    newest: () => query.newest({ status }),
+    name: () => query.byName({ status }),
+    price_asc: () => query.byPrice({ status }),
+    price_desc: () => query.byPrice({ status }),
+  }[sort]();
+  const page = await index
+    .where(({ category, amount }, { eq, gte, lte }) =>
+      [
+        filter.category === undefined ? "" : eq(category, filter.category),
+        filter.priceMin === undefined ? "" : gte(amount, filter.priceMin),
+        filter.priceMax === undefined ? "" : lte(amount, filter.priceMax),
+      ]
+        .filter((condition) => condition !== "")
+        .join(" AND "),
+    )
+    .go({
+      order: sort === "newest" || sort === "price_desc" ? "desc" : "asc",
+      count: limit,
+      cursor,
+      hydrate: true,
+    });
+  return { products: page.data.map(storedOf), cursor: page.cursor };
+}
+
+/** SKUs of the products that have a word which begins like this one. */
+export async function withWord(word: string, limit: number, cursor: string | null) {
+  const page = await WordEntity()
+    .query.primary({ shelf: shelfOf(word) })
+    .begins({ word })
+    .go({ limit, cursor });
+  return { skus: page.data.map(({ sku }) => sku), cursor: page.cursor };
+}

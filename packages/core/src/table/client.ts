@@ -1,0 +1,9 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+
+/** The SDK's own retry covers lost connections and throttling; conflicts are `commit`'s business. */
+export const client = (config: DynamoDBClientConfig = {}): DynamoDBClient =>
+  new DynamoDBClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 500, requestTimeout: 2_000 },
+    ...config,
+  });

@@ -1,0 +1,74 @@
+/** The one table, as plain data: read by the infrastructure and by the local stack. */
+export * as Table from "./table.ts";
+
+import { Failure } from "../error/error.ts";
+import { Runtime } from "../runtime/runtime.ts";
+
+export { commit, type Committed, type Refusal, type Write } from "./transact.ts";
+export { client } from "./client.ts";
+
+export const definition = {
+  hashKey: "pk",
+  rangeKey: "sk",
+  ttl: "ttl",
+  stream: true,
+  indexes: {
+    // Lists: orders of a customer, products by newest. The projected attributes exist on products only,
+    // so that a change of an order never writes to an index.
+    gsi1: { hashKey: "gsi1pk", rangeKey: "gsi1sk", projection: ["category", "amount"] },
+    // Work that is waiting: what falls due, what is not published yet. Sparse.
+    gsi2: { hashKey: "gsi2pk", rangeKey: "gsi2sk", projection: ["category", "amount"] },
+    // Lists: all orders by month, products by name.
+    gsi3: { hashKey: "gsi3pk", rangeKey: "gsi3sk", projection: ["category", "amount"] },
+  },
+} as const;
+
+/** Where an ElectroDB call goes. */
+export const target = () => ({ table: Runtime.use().tableName });
+
+/** Spreads what is due or pending over partitions, so that no index partition runs hot. */
+export const shardCount = 16;
+
+export function shardOf(text: string, shards: number = shardCount): string {
+  return String(hash(text) % shards).padStart(2, "0");
+}
+
+export const shards: readonly string[] = Array.from({ length: shardCount }, (_, i) =>
+  String(i).padStart(2, "0"),
+);
+
+/** FNV-1a, 32 bit: stable, so that a retry picks the same bucket and shard. */
+export function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++)
+    value = Math.imul(value ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  return value;
+}
+
+interface BatchAnswer<Key, Item> {
+  data: (Item | null)[];
+  unprocessed: Key[];
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const batchGetMax = 100;
+
+/** Reads any number of items: in batches, and again until nothing is left unprocessed. */
+export async function getAll<Key, Item>(
+  keys: readonly Key[],
+  read: (keys: Key[]) => Promise<unknown>,
+): Promise<Item[]> {
+  const found: Item[] = [];
+  const { timers, random } = Runtime.use();
+  for (let start = 0; start < keys.length; start += batchGetMax) {
+    let left = keys.slice(start, start + batchGetMax);
+    for (let tries = 0; left.length > 0; tries++) {
+      if (tries > 0) await timers.sleep(random.next() * Math.min(400, 25 * 2 ** tries));
+      const { data, unprocessed } = (await read(left)) as BatchAnswer<Key, Item>;
+      found.push(...data.filter((item) => item !== null));
+      if (unprocessed.length > 0 && tries >= 6) throw Failure.Unavailable();
+      left = unprocessed;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,93 @@
+import { createWriteTransaction } from "electrodb";
+import { Failure } from "../error/error.ts";
+import { Id } from "../id/id.ts";
+import { Runtime } from "../runtime/runtime.ts";
+
+/** One action of a transaction: made by a repository, carried out by `commit`, and named so that a refusal can be told. */
+export interface Write {
+  readonly label: string;
+  readonly entity: unknown;
+  readonly item: unknown;
+}
+/** A condition that did not hold, with the item as it is. */
+export interface Refusal {
+  readonly label: string;
+  readonly item: unknown;
+}
+export type Committed = { ok: true } | { ok: false; refused: Refusal[] };
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+export const actionsMax = 100;
+const conflictTriesMax = 6;
+const ambiguousTriesMax = 3;
+
+interface Outcome {
+  canceled: boolean;
+  data: readonly { code: string; item: unknown }[];
+}
+type Transaction = (entities: Record<string, unknown>, fn: () => unknown[]) => {
+  go(options: { token: string }): Promise<Outcome>;
+};
+
+/**
+ * All or nothing. Conflicts are tried again with jitter; an unknown answer is asked for again under the same token,
+ * so that it is applied once. What is still unknown then throws `internal.unavailable`: the caller's fence decides.
+ */
+export async function commit(writes: readonly Write[]): Promise<Committed> {
+  if (writes.length > actionsMax)
+    throw new Error(`A transaction takes ${actionsMax} actions, not ${writes.length}`);
+  const { timers, random } = Runtime.use();
+  const token = Id.unique();
+  for (let conflicts = 0, unknowns = 0; ; ) {
+    const outcome = await send(writes, token).catch((error: unknown) => error);
+    if (isOutcome(outcome)) {
+      if (!outcome.canceled) return { ok: true };
+      const refused = refusals(writes, outcome);
+      if (refused) return { ok: false, refused };
+      if (++conflicts >= conflictTriesMax) throw Failure.Busy();
+      await timers.sleep(random.next() * Math.min(400, 25 * 2 ** conflicts));
+      continue;
+    }
+    if (!isAmbiguous(outcome)) throw outcome;
+    if (++unknowns >= ambiguousTriesMax) throw Failure.Unavailable(undefined, { cause: outcome });
+    await timers.sleep(random.next() * 100 * 2 ** unknowns);
+  }
+}
+
+function send(writes: readonly Write[], token: string): Promise<Outcome> {
+  const entities: Record<string, unknown> = {};
+  for (const { entity } of writes) entities[nameOf(entity)] = entity;
+  const transact = createWriteTransaction as unknown as Transaction;
+  return transact(entities, () => writes.map(({ item }) => item)).go({ token });
+}
+
+const nameOf = (entity: unknown): string =>
+  (entity as { schema: { model: { name?: string; entity: string } } }).schema.model.entity;
+
+/** The lost conditions; `null` when nothing but conflicts or throttling stood in the way. The gravest reason decides. */
+function refusals(writes: readonly Write[], { data }: Outcome): Refusal[] | null {
+  const codes = new Set(data.map(({ code }) => code));
+  for (const code of codes) if (!retryable.has(code) && code !== lost) throw new Error(code);
+  if (!codes.has(lost)) return null;
+  return data.flatMap(({ code, item }, i) =>
+    code === lost ? [{ label: writes[i]?.label ?? "?", item }] : [],
+  );
+}
+
+const lost = "ConditionalCheckFailed";
+const retryable = new Set([
+  "None",
+  "TransactionConflict",
+  "ThrottlingError",
+  "ProvisionedThroughputExceeded",
+]);
+
+const isOutcome = (value: unknown): value is Outcome =>
+  typeof value === "object" && value !== null && "canceled" in value && "data" in value;
+
+/** Everything but a plain "no, this request is wrong": it may or may not have been applied. */
+function isAmbiguous(error: unknown): boolean {
+  for (let e = error; e instanceof Error; e = e.cause)
+    if (e.name === "ValidationException" || e.name === "AccessDeniedException") return false;
+  return true;
+}
