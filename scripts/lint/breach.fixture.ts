@@ -1,0 +1,172 @@
+/** Deliberate breaches, each with the path at which it would be one, the word of its message, and the same thing done well. */
+export interface Breach {
+  rule: string;
+  file: string;
+  code: string;
+  says: RegExp;
+  clean: { file?: string; code: string };
+}
+
+const face = "packages/core/src/order/order.ts";
+const api = "packages/functions/src/api/order.ts";
+const worker = "packages/functions/src/queue/process-order.ts";
+
+const clock = (code: string, clean = "export const at = (now: () => Date) => now();\n"): Breach => ({
+  rule: `core and functions do not call ${code.trim()}`,
+  file: face,
+  code: `export const it = () => ${code};\n`,
+  says: /time and chance come from core\/src\/runtime/,
+  clean: { code: clean },
+});
+
+const imports = (rule: string, file: string, from: string, says: RegExp, clean: Breach["clean"]): Breach => ({
+  rule,
+  file,
+  code: `import { x } from "${from}";\nexport const y = x;\n`,
+  says,
+  clean,
+});
+/** A breach that lies in the name that is imported. */
+const named = (rule: string, name: string, from: string, says: RegExp, clean: Breach["clean"]): Breach => ({
+  ...imports(rule, face, from, says, clean),
+  code: `import { ${name} as x } from "${from}";\nexport const y = x;\n`,
+});
+const use = (from: string, file?: string): Breach["clean"] => ({
+  ...(file && { file }),
+  code: `import { x } from "${from}";\nexport const y = x;\n`,
+});
+
+const timers = [
+  "setTimeout(() => 1, 5)",
+  "setInterval(() => 1, 5)",
+  "setImmediate(() => 1)",
+  "globalThis.setTimeout(() => 1, 1)",
+];
+const chance = ["Math.random()", "crypto.randomUUID()", "globalThis.crypto.randomBytes(4)", "performance.now()"];
+
+export const breaches: Breach[] = [
+  ...["Date.now()", "new Date()", ...timers, ...chance].map((code) => clock(code)),
+  clock("promisify(setTimeout)"),
+  { ...clock("Date.now()"), rule: "functions do not read the clock either", file: worker },
+  named("randomUUID is not imported from node:crypto", "randomUUID", "node:crypto", /time and chance/, {
+    code: 'import { createHash } from "node:crypto";\nexport const y = createHash;\n',
+  }),
+  imports("timers are not imported", face, "node:timers/promises", /time and chance/, use("node:path")),
+  imports(
+    "only a repository imports an entity",
+    face,
+    "./order.entity.ts",
+    /Only a \*\.repo\.ts imports/,
+    use("./order.repo.ts"),
+  ),
+  imports("only entities and repositories import electrodb", face, "electrodb", /import electrodb/, {
+    ...use("electrodb", "packages/core/src/order/order.repo.ts"),
+  }),
+  imports("only publish.ts imports the SQS client", worker, "@aws-sdk/client-sqs", /talks to SQS and SNS/, {
+    ...use("@aws-sdk/client-sqs", "packages/functions/src/stream/publish.ts"),
+  }),
+  imports(
+    "only publish.ts imports the SNS client",
+    face,
+    "@aws-sdk/client-sns",
+    /talks to SQS and SNS/,
+    use("./order.repo.ts"),
+  ),
+  imports("an API file does not import the AWS SDK", api, "@aws-sdk/client-dynamodb", /never the AWS SDK/, {
+    ...use("@waybill/core/order"),
+  }),
+  imports(
+    "a domain imports another domain's face only",
+    face,
+    "../product/product.repo.ts",
+    /another domain's face only/,
+    {
+      ...use("../product/product.ts"),
+    },
+  ),
+  imports(
+    "core imports no other package",
+    face,
+    "@waybill/functions/router",
+    /Core imports no other/,
+    use("../id/id.ts"),
+  ),
+  imports("core does not reach another package by path", face, "../../../local/src/local.ts", /Core imports no other/, {
+    ...use("../id/id.ts"),
+  }),
+  imports("core imports local in tests only", face, "@waybill/local", /in tests only/, {
+    ...use("@waybill/local", "packages/core/src/order/order.test.ts"),
+  }),
+  imports(
+    "functions import local in dev and tests only",
+    worker,
+    "@waybill/local",
+    /what runs on Lambda knows neither/,
+    {
+      ...use("@waybill/local", "packages/functions/src/harness.ts"),
+    },
+  ),
+  imports("functions import the client in tests only", api, "@waybill/client", /what runs on Lambda knows neither/, {
+    ...use("@waybill/client", "packages/functions/src/api/order.test.ts"),
+  }),
+  imports(
+    "the client imports none of ours",
+    "packages/client/src/client.ts",
+    "@waybill/core/order",
+    /The client imports none/,
+    {
+      ...use("./error.ts"),
+    },
+  ),
+  imports(
+    "the local stack imports none of ours",
+    "packages/local/src/local.ts",
+    "@waybill/core/table",
+    /handed a topology/,
+    {
+      ...use("./clock.ts"),
+    },
+  ),
+  imports("zod is imported as a namespace", face, "zod", /Import zod only as/, {
+    code: 'import * as z from "zod";\nexport const y = z;\n',
+  }),
+  {
+    rule: "only transact.ts makes ElectroDB's transactions",
+    file: "packages/core/src/order/order.repo.ts",
+    code: "export const y = (service: { transaction: { write(f: () => unknown[]): void } }) => service.transaction.write(() => []);\n",
+    says: /the one commit/,
+    clean: { code: "export const y = (file: { write(): void }) => file.write();\n" },
+  },
+  named(
+    "only transact.ts makes DynamoDB's transactions",
+    "TransactWriteCommand",
+    "@aws-sdk/lib-dynamodb",
+    /the one commit/,
+    use("../table/transact.ts"),
+  ),
+  {
+    ...imports("no default exports", face, "x", /default export/, use("./order.repo.ts")),
+    code: "export default 1;\n",
+  },
+  {
+    rule: "no `any`",
+    file: face,
+    code: "export const y: any = 1;\n",
+    says: /any/,
+    clean: { code: "export const y: unknown = 1;\n" },
+  },
+  {
+    rule: "no non-null assertion",
+    file: face,
+    code: "export const y = (x?: { z: number }) => x!.z;\n",
+    says: /non-null/i,
+    clean: { code: "export const y = (x?: { z: number }) => x?.z;\n" },
+  },
+  {
+    rule: "no floating promise",
+    file: face,
+    code: "export function y(f: () => Promise<void>): void {\n  f();\n}\n",
+    says: /Promises must be awaited/,
+    clean: { code: "export async function y(f: () => Promise<void>): Promise<void> {\n  await f();\n}\n" },
+  },
+];
