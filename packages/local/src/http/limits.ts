@@ -1,0 +1,10 @@
+/** The limits of API Gateway and Lambda which a client can run into. */
+
+/** Bytes of a synchronous invocation, in and out. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const lambdaPayloadBytesMax = 6 * 1024 * 1024;
+
+/** Bytes read and thrown away after a body was refused, so that the client gets to read the answer. Ours, not AWS's. */
+export const refusedBodyBytesMax = 16 * 1024 * 1024;
+
+/** How long a refused client may take to send those bytes. Ours, not AWS's. */
+export const refusedBodyMs = 2_000;

@@ -1,0 +1,68 @@
+/**
+ * The local Cognito: tokens that `aws-jwt-verify` accepts unchanged, and on demand the sign-in service itself.
+ *
+ * ```ts
+ * const identity = startIdentity();
+ * const verifier = CognitoJwtVerifier.create({ userPoolId: identity.userPoolId, clientId: identity.clientId, tokenUse: "access" });
+ * verifier.cacheJwks(identity.jwks); // the one local line
+ * const claims = await verifier.verify(identity.mint({ sub: "7d6…", groups: ["staff"] }));
+ * ```
+ */
+import { type Clock, systemClock } from "../clock.ts";
+import { join } from "node:path";
+import { accessClaims } from "./claims.ts";
+import { type SigningKey, openSigningKey } from "./key.ts";
+
+export interface Identity extends AsyncDisposable {
+  userPoolId: string;
+  clientId: string;
+  /** The tokens' issuer. It has the form of a real pool's, which is why the verifier needs no special case. */
+  issuer: string;
+  /** For `verifier.cacheJwks`. */
+  jwks: SigningKey["jwks"];
+  /** An access token with exactly Cognito's claims. No HTTP, no user needed: for tests and load. */
+  mint(user: MintOptions): string;
+  stop(): Promise<void>;
+}
+
+export interface MintOptions {
+  sub: string;
+  groups?: readonly string[];
+  /** Default: the sub, as Cognito has it for pools with e-mail sign-in. */
+  username?: string;
+  /** Default: 900. A negative number makes an expired token. */
+  expiresInSeconds?: number;
+  /** Replaces or adds claims, to see a verifier refuse. */
+  claims?: Readonly<Record<string, unknown>>;
+}
+
+export interface IdentityOptions {
+  /** Where users and the signing key are kept. Without it: in memory. */
+  dataDir?: string;
+  clock?: Clock;
+  region?: string;
+}
+
+export const accessTokenSeconds = 900;
+
+/** @throws LocalError `data_corrupt` */
+export function startIdentity(options: IdentityOptions = {}): Identity {
+  const { clock = systemClock, region = "eu-west-1" } = options;
+  const folder = options.dataDir && join(options.dataDir, "identity");
+  const userPoolId = `${region}_LocalDev1`;
+  const clientId = "localdevclient0000000000000";
+  const issuer = `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`;
+  const key = openSigningKey(folder);
+  const stop = () => Promise.resolve();
+  return {
+    userPoolId,
+    clientId,
+    issuer,
+    jwks: key.jwks,
+    mint({ sub, groups = [], username = sub, expiresInSeconds = accessTokenSeconds, claims = {} }) {
+      return key.sign({ ...accessClaims({ sub, username, groups, issuer, clientId, nowMs: clock.now(), expiresInSeconds }), ...claims });
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
