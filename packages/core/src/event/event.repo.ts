@@ -1,23 +1,23 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
-import type { Write } from "../table/transact.ts";
 import { EventEntity } from "./event.entity.ts";
 import { Info } from "./event.ts";
 
 /** Published events stay readable this long; the audit log, not the outbox, is the history. */
 const keptSeconds = 30 * 24 * 3600;
 
-export function put(event: Info): Write {
+export function put(event: Info): Table.Write {
   const entity = EventEntity();
   const ttl = Math.floor(Runtime.inSeconds(keptSeconds).getTime() / 1000);
-  const item = entity.create({ ...event, outbox: Table.shardOf(event.id), ttl });
-  return { label: "event", entity, item: item.commit() };
+  const item = { ...event, outbox: Table.shardOf(event.id), ttl };
+  return Table.write("event", entity, entity.create(item));
 }
 
 /** Takes the event out of the outbox. Told twice, it does nothing the second time. */
 export async function published({ subject, sequence }: Pick<Info, "subject" | "sequence">) {
-  await EventEntity().patch({ subject, sequence }).remove(["outbox", "occurredAt"]).go();
+  await EventEntity().patch({ subject, sequence }).remove(["outbox"]).go();
 }
 
 /** Events that were written before `before` and not published, oldest first within a shard. */
@@ -33,10 +33,8 @@ export async function pending(before: Date, limitPerShard = 100): Promise<Info[]
   return found.flatMap(({ data }) => data).map((item) => Info.parse(item));
 }
 
-type Image = Parameters<typeof unmarshall>[0];
-
 /** The event in a stream record's new image; `null` for any other item. */
-export function fromStream(image: Image | undefined): Info | null {
+export function fromStream(image: Record<string, AttributeValue> | undefined): Info | null {
   if (image?.["__edb_e__"]?.S !== "event") return null;
   return Info.parse(unmarshall(image));
 }

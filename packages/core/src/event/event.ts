@@ -6,7 +6,7 @@ import { Actor } from "../actor/actor.ts";
 import { Id } from "../id/id.ts";
 import { Log } from "../log/log.ts";
 import { Runtime } from "../runtime/runtime.ts";
-import type { Write } from "../table/transact.ts";
+import type { Table } from "../table/table.ts";
 import * as repo from "./event.repo.ts";
 
 export { fromStream, pending, published } from "./event.repo.ts";
@@ -39,7 +39,7 @@ export type Info = z.output<typeof Info>;
 export function record<D extends Definition>(
   definition: D,
   fact: { subject: string; sequence: number; data: z.input<D["data"]> },
-): Write {
+): Table.Write {
   const actor = Actor.use();
   const correlationId = Log.field("correlationId");
   return repo.put({

@@ -1,5 +1,5 @@
 import { Runtime } from "../runtime/runtime.ts";
-import type { Write } from "../table/transact.ts";
+import { Table } from "../table/table.ts";
 import { FenceEntity } from "./idempotency.entity.ts";
 import type { Fence } from "./idempotency.ts";
 
@@ -7,12 +7,12 @@ const rememberedSeconds = 24 * 3600;
 
 const nowSeconds = (): number => Math.floor(Runtime.now().getTime() / 1000);
 
-export function put(fence: Fence, label: string): Write {
+export function put(fence: Fence, label: string): Table.Write {
   const entity = FenceEntity();
   const item = entity
     .put({ ...fence, ttl: nowSeconds() + rememberedSeconds })
     .where(({ id, ttl }, { notExists, lt }) => `${notExists(id)} OR ${lt(ttl, nowSeconds())}`);
-  return { label, entity, item: item.commit() };
+  return Table.write(label, entity, item);
 }
 
 export async function get(id: string): Promise<Fence | null> {
@@ -20,7 +20,7 @@ export async function get(id: string): Promise<Fence | null> {
   return data && data.ttl >= nowSeconds() ? data : null;
 }
 
-export function remove(id: string): Write {
+export function remove(id: string): Table.Write {
   const entity = FenceEntity();
-  return { label: "free", entity, item: entity.delete({ id }).commit() };
+  return Table.write("free", entity, entity.delete({ id }));
 }

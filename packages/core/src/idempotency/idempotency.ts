@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import { Actor } from "../actor/actor.ts";
 import { Failure } from "../error/error.ts";
-import type { Refusal, Write } from "../table/transact.ts";
+import type { Table } from "../table/table.ts";
 import * as repo from "./idempotency.repo.ts";
 
 export const Key = z
@@ -54,7 +54,7 @@ export interface Once<T> {
   /** Tells the parts of one call apart, each with a fence of its own. */
   part?: string;
   /** Does it: the writes of `fence(resourceId)` go into the transaction, and `lost(refused)` is asked when one is refused. */
-  attempt(fence: (resourceId: string) => Write[], fenceId: string | null): Promise<T>;
+  attempt(fence: (resourceId: string) => Table.Write[], fenceId: string | null): Promise<T>;
   /** Answers for what was done before. `null` when it turns out that nothing came of it. */
   replay(resourceId: string): Promise<T | null>;
 }
@@ -63,7 +63,7 @@ export interface Once<T> {
 class FenceTaken extends Error {}
 
 /** To be called with a refused transaction before anything else is read from it. */
-export function assertFresh(refused: readonly Refusal[]): void {
+export function assertFresh(refused: readonly Table.Refusal[]): void {
   if (refused.some((refusal) => refusal.label === label)) throw new FenceTaken("fence taken");
 }
 
@@ -90,7 +90,7 @@ export async function once<T>(request: Once<T>): Promise<T> {
 }
 
 /** Frees a key whose call came to nothing, in the transaction that says so. */
-export const free = (fenceId: string): Write => repo.remove(fenceId);
+export const free = (fenceId: string): Table.Write => repo.remove(fenceId);
 
 const digest = (value: unknown): string =>
   createHash("sha256").update(canonical(value)).digest("base64url");

@@ -1,5 +1,4 @@
 import { Table } from "../table/table.ts";
-import type { Refusal } from "../table/transact.ts";
 import { OutOfStock } from "./inventory.error.ts";
 import * as repo from "./inventory.repo.ts";
 import type { Allocation, Bucket } from "./inventory.ts";
@@ -51,6 +50,6 @@ function fromFullest({ sku, quantity }: Demand, buckets: Bucket[]): Allocation[]
   return allocations;
 }
 
-/** The SKUs whose stock write was refused. */
-export const shortage = (refused: readonly Refusal[]): Set<string> =>
-  new Set(refused.flatMap(({ label }) => repo.refusedBucket(label)?.sku ?? []));
+/** The SKUs whose stock was refused, one entry for each refusal that is about stock. */
+export const shortage = (refused: readonly Table.Refusal[]): string[] =>
+  refused.flatMap(({ label }) => repo.refusedBucket(label)?.sku ?? []);

@@ -1,5 +1,4 @@
 import { Table } from "../table/table.ts";
-import type { Write } from "../table/transact.ts";
 import { BucketEntity, MovementEntity } from "./inventory.entity.ts";
 import type { Allocation, Bucket, Movement } from "./inventory.ts";
 
@@ -14,26 +13,20 @@ export function refusedBucket(label: string): { sku: string; bucket: number } | 
 const update = ({ sku, bucket }: Pick<Allocation, "sku" | "bucket">) =>
   BucketEntity().patch({ sku, bucket });
 
-const write = (
-  at: Pick<Allocation, "sku" | "bucket">,
-  item: { commit(options: { response: "all_old" }): unknown },
-): Write => ({
-  label: labelOf(at),
-  entity: BucketEntity(),
-  item: item.commit({ response: "all_old" }),
-});
+const write = (at: Pick<Allocation, "sku" | "bucket">, operation: object): Table.Write =>
+  Table.write(labelOf(at), BucketEntity(), operation);
 
-export function open(sku: string, sellable: boolean): Write {
+export function open(sku: string, sellable: boolean): Table.Write {
   const entity = BucketEntity();
-  const item = entity.create({ sku, bucket: 0, received: 0, available: 0, sellable, version: 0 });
-  return { label: "stock", entity, item: item.commit() };
+  const bucket = { sku, bucket: 0, received: 0, available: 0, sellable, version: 0 };
+  return Table.write("stock", entity, entity.create(bucket));
 }
 
-export const setSellable = (sku: string, bucket: number, sellable: boolean): Write =>
+export const setSellable = (sku: string, bucket: number, sellable: boolean): Table.Write =>
   write({ sku, bucket }, update({ sku, bucket }).set({ sellable }));
 
 /** Takes units for an order: only what is there, and only of what is on sale. */
-export const take = (allocation: Allocation): Write =>
+export const take = (allocation: Allocation): Table.Write =>
   write(
     allocation,
     update(allocation)
@@ -44,11 +37,11 @@ export const take = (allocation: Allocation): Write =>
       ),
   );
 
-export const giveBack = (allocation: Allocation): Write =>
+export const giveBack = (allocation: Allocation): Table.Write =>
   write(allocation, update(allocation).add({ available: allocation.quantity }));
 
 /** Units come in (`delta` above zero) or are written off; never units that are held. */
-export function move(sku: string, delta: number, version: number): Write {
+export function move(sku: string, delta: number, version: number): Table.Write {
   const at = { sku, bucket: 0 };
   return write(
     at,
@@ -61,10 +54,10 @@ export function move(sku: string, delta: number, version: number): Write {
   );
 }
 
-export function record(movement: Movement): Write {
+export function record(movement: Movement): Table.Write {
   const entity = MovementEntity();
-  const item = entity.create({ ...movement, createdAt: movement.createdAt.toISOString() });
-  return { label: "movement", entity, item: item.commit() };
+  const item = { ...movement, createdAt: movement.createdAt.toISOString() };
+  return Table.write("movement", entity, entity.create(item));
 }
 
 export async function movement(sku: string, sequence: number): Promise<Movement | null> {

@@ -16,7 +16,7 @@ import { Insufficient, NotFound } from "./inventory.error.ts";
 import * as repo from "./inventory.repo.ts";
 
 export { Insufficient, NotFound, OutOfStock } from "./inventory.error.ts";
-export { plan, shortage, split, type Demand } from "./inventory.plan.ts";
+export { bucketsPerLineMax, plan, shortage, split, type Demand } from "./inventory.plan.ts";
 export { giveBack, open, setSellable, take } from "./inventory.repo.ts";
 
 export const Info = z

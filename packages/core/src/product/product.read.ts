@@ -5,8 +5,8 @@ import { fn } from "../fn/fn.ts";
 import { Inventory } from "../inventory/inventory.ts";
 import { Money } from "../money/money.ts";
 import { NotFound } from "./product.error.ts";
-import { Draft, type Info, Reference, Sort, Status, type Stored } from "./product.ts";
 import * as repo from "./product.repo.ts";
+import { Draft, type Info, Reference, Sort, Status, type Stored } from "./product.schema.ts";
 import { wordsOf, wordsOfProduct } from "./product.words.ts";
 
 export const get = fn(Reference, async (which) => {
@@ -55,8 +55,12 @@ export const search = fn(Search, async ({ limit, cursor, ...question }) => {
   const items: Info[] = [];
   do {
     const page = await repo.withWord(rarest, limit - items.length, position);
-    const found = (await repo.bySkus(page.skus)).filter(
-      (product) => product.status === status && matches(product, words) && isWithin(product, where),
+    const found = (await repo.bySkus(page.found.map(({ sku }) => sku))).filter(
+      (product) =>
+        product.status === status &&
+        matches(product, words) &&
+        isWithin(product, where) &&
+        isFirstHit(product, rarest, page.found),
     );
     items.push(...(inStock ? await onlyInStock(found) : found));
     position = page.cursor;
@@ -70,6 +74,14 @@ const isVisible = ({ status }: Info): boolean =>
 function matches(product: Info, words: readonly string[]): boolean {
   const own = wordsOfProduct(product);
   return words.every((word) => own.some((one) => one.startsWith(word)));
+}
+
+/** A product with two words that begin alike is found twice and shown once. */
+function isFirstHit(product: Info, beginning: string, found: { word: string; sku: string }[]) {
+  const [first] = wordsOfProduct(product)
+    .filter((word) => word.startsWith(beginning))
+    .toSorted();
+  return found.some(({ sku, word }) => sku === product.sku && word === first);
 }
 
 function isWithin({ category, price }: Info, where: Omit<repo.Filter, "status">): boolean {

@@ -1,7 +1,6 @@
 import { Table } from "../table/table.ts";
-import type { Write } from "../table/transact.ts";
 import { ProductEntity, SkuEntity, WordEntity } from "./product.entity.ts";
-import type { Info, Sort, Stored } from "./product.ts";
+import type { Info, Sort, Stored } from "./product.schema.ts";
 import { shelfOf, wordsOfProduct } from "./product.words.ts";
 
 const sortNameOf = (name: string): string => name.toLowerCase().slice(0, 200);
@@ -29,40 +28,36 @@ function storedOf(item: object): Stored {
 }
 
 /** A new product: refused as `product` when the SKU is taken. */
-export function create(product: Stored): Write[] {
+export function create(product: Stored): Table.Write[] {
   const [products, skus] = [ProductEntity(), SkuEntity()];
   return [
-    { label: "product", entity: products, item: products.create(itemOf(product)).commit() },
-    {
-      label: "id",
-      entity: skus,
-      item: skus.create({ id: product.id, sku: product.sku }).commit(),
-    },
+    Table.write("product", products, products.create(itemOf(product))),
+    Table.write("id", skus, skus.create({ id: product.id, sku: product.sku })),
     ...changeWords(product.sku, [], wordsOfProduct(product)),
   ];
 }
 
 /** The next version: refused as `product` when somebody else wrote it first. */
-export function replace(before: Stored, after: Stored): Write[] {
+export function replace(before: Stored, after: Stored): Table.Write[] {
   const entity = ProductEntity();
   const item = entity
     .put(itemOf(after))
     .where(({ version }, { eq }) => eq(version, before.version));
   return [
-    { label: "product", entity, item: item.commit() },
+    Table.write("product", entity, item),
     ...changeWords(after.sku, wordsOfProduct(before), wordsOfProduct(after)),
   ];
 }
 
-function changeWords(sku: string, before: string[], after: string[]): Write[] {
+function changeWords(sku: string, before: string[], after: string[]): Table.Write[] {
   const entity = WordEntity();
   const key = (word: string) => ({ shelf: shelfOf(word), word, sku });
   const gone = before.filter((word) => !after.includes(word));
   const come = after.filter((word) => !before.includes(word));
   return [
-    ...gone.map((word) => entity.delete(key(word)).commit()),
-    ...come.map((word) => entity.put(key(word)).commit()),
-  ].map((item) => ({ label: "word", entity, item }));
+    ...gone.map((word) => entity.delete(key(word))),
+    ...come.map((word) => entity.put(key(word))),
+  ].map((operation) => Table.write("word", entity, operation));
 }
 
 /** Strongly consistent, in the order asked for; unknown SKUs are left out. */
@@ -123,11 +118,11 @@ export async function list(filter: Filter, sort: Sort, limit: number, cursor: st
   return { products: page.data.map(storedOf), cursor: page.cursor };
 }
 
-/** SKUs of the products that have a word which begins like this one. */
+/** Words that begin like this one, each with a product that has it. */
 export async function withWord(word: string, limit: number, cursor: string | null) {
   const page = await WordEntity()
     .query.primary({ shelf: shelfOf(word) })
     .begins({ word })
     .go({ limit, cursor });
-  return { skus: page.data.map(({ sku }) => sku), cursor: page.cursor };
+  return { found: page.data, cursor: page.cursor };
 }

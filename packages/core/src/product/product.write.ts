@@ -7,8 +7,9 @@ import { Inventory } from "../inventory/inventory.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
 import { NotFound, SkuTaken, VersionConflict } from "./product.error.ts";
-import { Draft, Event, type Info, type Stored } from "./product.ts";
+import { Event } from "./product.event.ts";
 import * as repo from "./product.repo.ts";
+import { Draft, type Info, type Stored } from "./product.schema.ts";
 
 const Version = z.int().min(1).optional().meta({
   description: "The version that you read; refused as `conflict.version` when it has changed.",

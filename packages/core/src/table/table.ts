@@ -4,7 +4,7 @@ export * as Table from "./table.ts";
 import { Failure } from "../error/error.ts";
 import { Runtime } from "../runtime/runtime.ts";
 
-export { commit, type Committed, type Refusal, type Write } from "./transact.ts";
+export { actionsMax, check, commit, type Committed, type Refusal, type Write, write } from "./transact.ts";
 export { client } from "./client.ts";
 
 export const definition = {

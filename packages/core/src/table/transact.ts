@@ -9,6 +9,32 @@ export interface Write {
   readonly entity: unknown;
   readonly item: unknown;
 }
+/** Makes a write of an ElectroDB operation; `commit` exists on every one, in its types only inside a transaction. */
+export function write(label: string, entity: unknown, operation: object): Write {
+  const { commit: action } = operation as { commit(options: { response: "all_old" }): unknown };
+  return { label, entity, item: action.call(operation, { response: "all_old" }) };
+}
+
+interface Checkable {
+  check(key: object): { where(condition: Condition): object };
+}
+type Condition = (
+  attributes: Record<string, unknown>,
+  operators: { eq(attribute: unknown, value: unknown): string },
+) => string;
+
+/** A write that changes nothing and is refused when the item's attributes are not these. */
+export function check(label: string, entity: unknown, key: object, is: object): Write {
+  const operation = (entity as Checkable)
+    .check(key)
+    .where((attributes, { eq }) =>
+      Object.entries(is)
+        .map(([name, value]) => eq(attributes[name], value))
+        .join(" AND "),
+    );
+  return write(label, entity, operation);
+}
+
 /** A condition that did not hold, with the item as it is. */
 export interface Refusal {
   readonly label: string;

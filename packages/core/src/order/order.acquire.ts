@@ -1,0 +1,36 @@
+import { Failure } from "../error/error.ts";
+import { Idempotency } from "../idempotency/idempotency.ts";
+import { Inventory } from "../inventory/inventory.ts";
+import type { Table } from "../table/table.ts";
+import { claimExpired } from "./order.expire.ts";
+
+const triesMax = 8;
+
+/**
+ * Holds stock by whatever buckets have it: first the order's own, then by what all of them have. Where that is too
+ * little, holds that have expired are claimed once. Throws `inventory.out_of_stock`; returns what else was refused.
+ */
+export async function acquire(
+  orderId: string,
+  demands: readonly Inventory.Demand[],
+  commit: (allocations: Inventory.Allocation[]) => Promise<Table.Committed>,
+): Promise<Table.Committed> {
+  let allocations = Inventory.plan(orderId, demands);
+  let claimed = false;
+  for (let tries = 0; tries < triesMax; tries++) {
+    const committed = await commit(allocations);
+    if (committed.ok) return committed;
+    Idempotency.assertFresh(committed.refused);
+    const short = Inventory.shortage(committed.refused);
+    if (short.length < committed.refused.length) return committed;
+    try {
+      const again = await Inventory.split(demands.filter(({ sku }) => short.includes(sku)));
+      allocations = [...allocations.filter(({ sku }) => !short.includes(sku)), ...again];
+    } catch (error) {
+      if (claimed || !Inventory.OutOfStock.is(error)) throw error;
+      claimed = true;
+      if ((await claimExpired()) === 0) throw error;
+    }
+  }
+  throw Failure.Busy();
+}

@@ -1,0 +1,112 @@
+import { Entity } from "electrodb";
+import { Runtime } from "../runtime/runtime.ts";
+import { Status } from "./order.machine.ts";
+
+export const OrderEntity = Runtime.perRuntime(
+  ({ dynamo, tableName }) =>
+    new Entity(
+      {
+        model: { entity: "order", version: "1", service: "waybill" },
+        attributes: {
+          id: { type: "string", required: true },
+          number: { type: "string", required: true },
+          customerId: { type: "string", required: true },
+          status: { type: Status.options, required: true },
+          paymentStatus: { type: "string", required: true },
+          fulfillmentStatus: { type: "string", required: true },
+          currency: { type: "string", required: true },
+          total: { type: "number", required: true },
+          lineCount: { type: "number", required: true },
+          /** Here for a short order; a long one has page items. */
+          lines: { type: "any" },
+          version: { type: "number", required: true },
+          /** Events recorded so far. */
+          sequence: { type: "number", required: true },
+          reference: { type: "string" },
+          metadata: { type: "any" },
+          shippingAddress: { type: "any" },
+          paymentMethod: { type: "string" },
+          attempts: { type: "number", required: true },
+          createdAt: { type: "string", required: true },
+          updatedAt: { type: "string", required: true },
+          expiresAt: { type: "string", required: true },
+          /** `month/shard` of the list of all orders. */
+          month: { type: "string", required: true },
+          /** What has to happen next if nobody else does it, and when. Absent when nothing has to. */
+          due: { type: "string" },
+          dueAt: { type: "string" },
+          /** Of a long order: the fence that is freed when it comes to nothing, and what was priced. */
+          fenceId: { type: "string" },
+          digest: { type: "string" },
+          rejection: { type: "any" },
+        },
+        indexes: {
+          primary: {
+            pk: { field: "pk", composite: ["id"], template: "ORD#${id}", casing: "none" },
+            sk: { field: "sk", composite: [], template: "ORDER", casing: "none" },
+          },
+          byCustomer: {
+            index: "gsi1",
+            projection: "keys_only",
+            pk: {
+              field: "gsi1pk",
+              composite: ["customerId"],
+              template: "CUST#${customerId}",
+              casing: "none",
+            },
+            sk: {
+              field: "gsi1sk",
+              composite: ["createdAt", "id"],
+              template: "${createdAt}#${id}",
+              casing: "none",
+            },
+          },
+          dueBefore: {
+            index: "gsi2",
+            projection: "keys_only",
+            pk: { field: "gsi2pk", composite: ["due"], template: "DUE#${due}", casing: "none" },
+            sk: {
+              field: "gsi2sk",
+              composite: ["dueAt", "id"],
+              template: "${dueAt}#${id}",
+              casing: "none",
+            },
+          },
+          byMonth: {
+            index: "gsi3",
+            projection: "keys_only",
+            pk: { field: "gsi3pk", composite: ["month"], template: "ORDERS#${month}", casing: "none" },
+            sk: {
+              field: "gsi3sk",
+              composite: ["createdAt", "id"],
+              template: "${createdAt}#${id}",
+              casing: "none",
+            },
+          },
+        },
+      } as const,
+      { client: dynamo, table: tableName },
+    ),
+);
+
+/** The lines of a long order, one page for each chunk of its stock. */
+export const LinesEntity = Runtime.perRuntime(
+  ({ dynamo, tableName }) =>
+    new Entity(
+      {
+        model: { entity: "orderLines", version: "1", service: "waybill" },
+        attributes: {
+          orderId: { type: "string", required: true },
+          page: { type: "number", required: true, padding: { length: 4, char: "0" } },
+          lines: { type: "any", required: true },
+        },
+        indexes: {
+          byOrder: {
+            pk: { field: "pk", composite: ["orderId"], template: "ORD#${orderId}", casing: "none" },
+            sk: { field: "sk", composite: ["page"], template: "LINES#${page}", casing: "none" },
+          },
+        },
+      } as const,
+      { client: dynamo, table: tableName },
+    ),
+);

@@ -1,0 +1,109 @@
+/** T1: fence, order, reservation, stock and event in one transaction. What one can't take goes in chunks: order.reserve.ts. */
+import { Actor } from "../actor/actor.ts";
+import { Event as Events } from "../event/event.ts";
+import { fn } from "../fn/fn.ts";
+import { Id } from "../id/id.ts";
+import { Idempotency } from "../idempotency/idempotency.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import { Reservation } from "../reservation/reservation.ts";
+import { Rule } from "../rule/rule.ts";
+import { Runtime } from "../runtime/runtime.ts";
+import { Table } from "../table/table.ts";
+import { acquire } from "./order.acquire.ts";
+import { Event } from "./order.event.ts";
+import { type Quote, quote } from "./order.quote.ts";
+import * as repo from "./order.repo.ts";
+import { chunksOf, reserve, resume } from "./order.reserve.ts";
+import { Basket, type Info, Place } from "./order.schema.ts";
+import { asPlaced, infoOf, type Stored } from "./order.stored.ts";
+
+export const place = fn(Place, (input) => {
+  const actor = Actor.assert("user");
+  if (input.customerId && input.customerId !== actor.id) Actor.require("order:price");
+  return Idempotency.once<Info>({
+    procedure: "order.place",
+    input,
+    keyRequired: true,
+    async attempt(fence, fenceId) {
+      const priced = await quote(input);
+      const order = draft(input, priced, actor.id);
+      const chunks = chunksOf(priced);
+      if (chunks.length > 1) return reserve(order, priced, fence(order.id), fenceId);
+      await placeAtOnce({ ...order, lines: priced.lines }, priced.demands, fence(order.id));
+      return infoOf(asPlaced(order), priced.lines);
+    },
+    async replay(orderId) {
+      const order = await repo.get(orderId);
+      if (!order) return null;
+      if (order.digest !== undefined && order.status === "reserving")
+        return resume(order, await quote(input));
+      if (order.status === "rejected") return resume(order, null);
+      return infoOf(asPlaced(order), await repo.linesOf(order));
+    },
+  });
+});
+
+/** What placing would cost now. Holds nothing. */
+export const preview = fn(Basket, async (basket) => {
+  const { lines, total, currency } = await quote(basket);
+  return {
+    lines: lines.map(({ sku, name, quantity, unitPrice }) => ({
+      sku,
+      name,
+      quantity,
+      unitPrice: { amount: unitPrice, currency },
+      total: { amount: unitPrice * quantity, currency },
+    })),
+    total: { amount: total, currency },
+    currency,
+  };
+});
+
+async function placeAtOnce(order: Stored, demands: Inventory.Demand[], fence: Table.Write[]) {
+  const placed = Events.record(Event.Placed, {
+    subject: `ORD#${order.id}`,
+    sequence: 1,
+    data: { orderId: order.id },
+  });
+  await acquire(order.id, demands, (allocations) =>
+    Table.commit([
+      ...fence,
+      repo.create(order),
+      ...Reservation.hold({ orderId: order.id, chunk: 0, allocations }),
+      placed,
+    ]),
+  );
+}
+
+function draft(input: Place, { currency, total, lines }: Quote, actorId: Id.Of<"user">): Stored {
+  const id = Id.create("order");
+  const createdAt = Runtime.now();
+  const expiresAt = Runtime.inSeconds(Rule.use().reservationTtlSeconds);
+  const { reference, metadata, shippingAddress, paymentMethod } = input;
+  return {
+    id,
+    number: numberOf(id, createdAt),
+    customerId: input.customerId ?? actorId,
+    status: "pending_payment",
+    paymentStatus: "pending",
+    fulfillmentStatus: "unfulfilled",
+    currency,
+    total,
+    lineCount: lines.length,
+    version: 1,
+    sequence: 1,
+    ...(reference === undefined ? {} : { reference }),
+    ...(metadata === undefined ? {} : { metadata }),
+    ...(shippingAddress === undefined ? {} : { shippingAddress }),
+    ...(paymentMethod === undefined ? {} : { paymentMethod }),
+    attempts: 0,
+    createdAt,
+    updatedAt: createdAt,
+    expiresAt,
+    due: { kind: "expire", at: expiresAt },
+  };
+}
+
+/** `261201-7K3QXW2M`: the day, and enough of the id to tell orders of a day apart. */
+const numberOf = (id: string, date: Date): string =>
+  `${date.toISOString().slice(2, 10).replaceAll("-", "")}-${id.slice(-8)}`;

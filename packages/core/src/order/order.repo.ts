@@ -1,0 +1,122 @@
+import { Runtime } from "../runtime/runtime.ts";
+import { Table } from "../table/table.ts";
+import { LinesEntity, OrderEntity } from "./order.entity.ts";
+import type { Due, DueKind, Stored, StoredLine } from "./order.stored.ts";
+
+const label = "order";
+
+const monthShards = 4;
+const monthOf = (date: Date, shard: string) => `${date.toISOString().slice(0, 7)}/${shard}`;
+
+function itemOf({ createdAt, updatedAt, expiresAt, due, ...order }: Stored) {
+  return {
+    ...order,
+    ...dueItem(order.id, due),
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+    month: monthOf(createdAt, Table.shardOf(order.id, monthShards)),
+  };
+}
+
+const dueItem = (id: string, due: Due | undefined) =>
+  due ? { due: `${due.kind}#${Table.shardOf(id)}`, dueAt: due.at.toISOString() } : {};
+
+function storedOf(item: object): Stored {
+  const { createdAt, updatedAt, expiresAt, due, dueAt, month: _, ...order } = item as ReturnType<
+    typeof itemOf
+  > & { due?: string; dueAt?: string };
+  return {
+    ...order,
+    ...(due && dueAt ? { due: { kind: due.split("#")[0] as DueKind, at: new Date(dueAt) } } : {}),
+    createdAt: new Date(createdAt),
+    updatedAt: new Date(updatedAt),
+    expiresAt: new Date(expiresAt),
+  };
+}
+
+export function create(order: Stored): Table.Write {
+  const entity = OrderEntity();
+  return Table.write(label, entity, entity.create(itemOf(order)));
+}
+
+export function createPage(orderId: string, page: number, lines: StoredLine[]): Table.Write {
+  const entity = LinesEntity();
+  return Table.write("lines", entity, entity.create({ orderId, page, lines }));
+}
+
+/** The order's next version: refused as `order` when it is not any more what was read. `due: null` means nothing is due. */
+export function change(
+  { id, version, status }: Stored,
+  { due, ...changes }: Partial<Omit<Stored, "due" | "version">> & { due?: Due | null },
+): Table.Write {
+  const entity = OrderEntity();
+  const { createdAt: _c, updatedAt: _u, expiresAt: _e, ...plain } = changes;
+  const patched = entity
+    .patch({ id })
+    .set({ ...plain, ...dueItem(id, due ?? undefined), updatedAt: Runtime.now().toISOString() })
+    .add({ version: 1 });
+  const operation = (due === null ? patched.remove(["due", "dueAt"]) : patched).where(
+    (order, { eq }) => `${eq(order.version, version)} AND ${eq(order.status, status)}`,
+  );
+  return Table.write(label, entity, operation);
+}
+
+/** Refused as `order` when the order is not in this state any more. */
+export function check({ id, status }: Stored): Table.Write {
+  return Table.check(label, OrderEntity(), { id }, { status });
+}
+
+/** Strongly consistent. */
+export async function get(id: string): Promise<Stored | null> {
+  const { data } = await OrderEntity().get({ id }).go({ consistent: true });
+  return data ? storedOf(data) : null;
+}
+
+export async function linesOf(order: Stored): Promise<StoredLine[]> {
+  if (order.lines) return order.lines;
+  const { data } = await LinesEntity()
+    .query.byOrder({ orderId: order.id })
+    .begins({})
+    .go({ consistent: true, pages: "all" });
+  return data.flatMap(({ lines }) => lines as StoredLine[]);
+}
+
+export async function ofCustomer(customerId: string, limit: number, cursor: string | null) {
+  const page = await OrderEntity()
+    .query.byCustomer({ customerId })
+    .go({ order: "desc", limit, cursor, hydrate: true });
+  return { orders: page.data.map(storedOf), cursor: page.cursor };
+}
+
+/** Orders of one month made before `before` (`createdAt#id`), newest first. */
+export async function ofMonth(month: Date, before: string, limit: number): Promise<Stored[]> {
+  const [createdAt = "", id = ""] = before.split("#");
+  const found = await Promise.all(
+    Table.shards.slice(0, monthShards).map((shard) =>
+      OrderEntity()
+        .query.byMonth({ month: monthOf(month, shard) })
+        .lt({ createdAt, id })
+        .go({ order: "desc", limit, hydrate: true }),
+    ),
+  );
+  return found
+    .flatMap(({ data }) => data.map(storedOf))
+    .toSorted((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1))
+    .slice(0, limit);
+}
+
+export const positionOf = ({ createdAt, id }: Stored): string => `${createdAt.toISOString()}#${id}`;
+
+/** What fell due before `before`; an index only nominates, the conditions decide. */
+export async function due(kind: DueKind, before: Date, limitPerShard: number): Promise<Stored[]> {
+  const found = await Promise.all(
+    Table.shards.map((shard) =>
+      OrderEntity()
+        .query.dueBefore({ due: `${kind}#${shard}` })
+        .lt({ dueAt: before.toISOString() })
+        .go({ limit: limitPerShard, hydrate: true, consistent: false }),
+    ),
+  );
+  return found.flatMap(({ data }) => data.map(storedOf));
+}

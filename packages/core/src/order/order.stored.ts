@@ -1,0 +1,105 @@
+import type { Id } from "../id/id.ts";
+import type { Info, Line, Summary } from "./order.schema.ts";
+
+/** `reserve` and `release` finish long orders, `expire` unpaid ones, `reconcile` those whose payment has not answered. */
+export type DueKind = "reserve" | "release" | "expire" | "reconcile";
+export interface Due {
+  kind: DueKind;
+  at: Date;
+}
+
+/** Amounts are minor units of the order's currency. */
+export interface StoredLine {
+  sku: string;
+  name: string;
+  quantity: number;
+  unitPrice: number;
+}
+
+export interface Rejection {
+  sku: string;
+  requested: number;
+  available: number;
+}
+
+export interface Stored {
+  id: Id.Of<"order">;
+  number: string;
+  customerId: Id.Of<"user">;
+  status: Info["status"];
+  paymentStatus: Info["paymentStatus"];
+  fulfillmentStatus: Info["fulfillmentStatus"];
+  currency: string;
+  total: number;
+  lineCount: number;
+  lines?: StoredLine[];
+  version: number;
+  sequence: number;
+  reference?: string;
+  metadata?: Record<string, string>;
+  shippingAddress?: Info["shippingAddress"];
+  paymentMethod?: string;
+  attempts: number;
+  createdAt: Date;
+  updatedAt: Date;
+  expiresAt: Date;
+  due?: Due;
+  fenceId?: string;
+  digest?: string;
+  rejection?: Rejection;
+}
+
+const isHeldUnpaid = ({ status }: Stored): boolean =>
+  status === "pending_payment" || status === "payment_processing";
+
+export function summaryOf(order: Stored): Summary {
+  const { id, number, customerId, status, paymentStatus, fulfillmentStatus, currency } = order;
+  const { lineCount, version, reference, metadata, createdAt, updatedAt, expiresAt } = order;
+  return {
+    id,
+    number,
+    customerId,
+    status,
+    paymentStatus,
+    fulfillmentStatus,
+    lineCount,
+    total: { amount: order.total, currency },
+    currency,
+    version,
+    ...(reference === undefined ? {} : { reference }),
+    ...(metadata === undefined ? {} : { metadata }),
+    createdAt,
+    updatedAt,
+    ...(isHeldUnpaid(order) ? { expiresAt } : {}),
+  };
+}
+
+export function infoOf(order: Stored, lines: readonly StoredLine[]): Info {
+  const { lineCount: _, ...summary } = summaryOf(order);
+  const { shippingAddress } = order;
+  return {
+    ...summary,
+    ...(shippingAddress === undefined ? {} : { shippingAddress }),
+    lines: lines.map((line) => lineOf(line, order.currency)),
+  };
+}
+
+const lineOf = ({ sku, name, quantity, unitPrice }: StoredLine, currency: string): Line => ({
+  sku,
+  name,
+  quantity,
+  unitPrice: { amount: unitPrice, currency },
+  total: { amount: unitPrice * quantity, currency },
+  fulfilled: 0,
+  returned: 0,
+});
+
+/** The order as it was answered when it was placed: every copy of the call gets the same. */
+export const asPlaced = (order: Stored): Stored => ({
+  ...order,
+  status: "pending_payment",
+  paymentStatus: "pending",
+  fulfillmentStatus: "unfulfilled",
+  version: order.digest === undefined ? 1 : 2,
+  updatedAt: order.createdAt,
+});
