@@ -43,6 +43,9 @@ export const Movement = z
   .meta({ id: "StockMovement", description: "Units that came in or were written off." });
 export type Movement = z.output<typeof Movement>;
 
+export const Page = Cursor.pageOf(Info);
+export const Movements = Cursor.pageOf(Movement);
+
 /** Units of a SKU in one of its buckets. */
 export interface Allocation {
   sku: string;

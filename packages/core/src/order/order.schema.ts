@@ -131,3 +131,11 @@ export const Place = Basket.extend({
   metadata: Metadata.optional(),
 });
 export type Place = z.output<typeof Place>;
+
+export const Preview = z
+  .object({
+    lines: z.array(Line.omit({ fulfilled: true, returned: true })),
+    total: Money.Info,
+    currency: Money.Currency,
+  })
+  .meta({ id: "OrderPreview", description: "What placing would cost." });

@@ -24,5 +24,5 @@ export {
 } from "./order.pay.ts";
 export { place, preview } from "./order.place.ts";
 export { get, list } from "./order.read.ts";
-export { Address, Info, Line, Page, Place, Summary } from "./order.schema.ts";
+export { Address, Info, Line, Page, Place, Preview, Summary } from "./order.schema.ts";
 export type { Stored } from "./order.stored.ts";

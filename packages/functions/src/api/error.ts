@@ -1,0 +1,87 @@
+/** The one place where a failure becomes an answer. */
+import { Failure } from "@waybill/core/error";
+import { issuesOf } from "@waybill/core/fn";
+import { Log } from "@waybill/core/log";
+import { TRPCError } from "@trpc/server";
+import type { TRPC_ERROR_CODE_KEY } from "@trpc/server";
+import * as z from "zod";
+
+type Code = TRPC_ERROR_CODE_KEY;
+
+const codeOf: Record<Failure.Kind, Code> = {
+  invalid: "BAD_REQUEST",
+  unauthenticated: "UNAUTHORIZED",
+  forbidden: "FORBIDDEN",
+  not_found: "NOT_FOUND",
+  conflict: "CONFLICT",
+  too_large: "PAYLOAD_TOO_LARGE",
+  unprocessable: "UNPROCESSABLE_CONTENT",
+  too_many: "TOO_MANY_REQUESTS",
+  internal: "INTERNAL_SERVER_ERROR",
+  unavailable: "SERVICE_UNAVAILABLE",
+};
+
+export const NoProcedure = Failure.define({
+  reason: "api.not_found",
+  kind: "not_found",
+  message: "There is no such procedure.",
+  help: "Paths are `router.procedure`, such as `/order.place`. Queries are GET, mutations POST.",
+});
+export const WrongMethod = Failure.define({
+  reason: "api.method_not_supported",
+  kind: "invalid",
+  message: "This procedure is not called by that HTTP method.",
+  help: "Queries are GET, mutations POST with a JSON body.",
+});
+export const WrongContentType = Failure.define({
+  reason: "api.unsupported_media_type",
+  kind: "invalid",
+  message: "Only JSON bodies are understood.",
+  help: "Send `content-type: application/json`.",
+});
+export const TooLarge = Failure.define({
+  reason: "input.too_large",
+  kind: "too_large",
+  message: "The request is larger than it may be.",
+  help: "Bodies may have 256 KB, JSON 32 levels, batches 10 calls.",
+});
+
+/** What tRPC itself refuses, in our vocabulary. */
+const ofTrpc: Partial<Record<Code, Failure.Thrower<undefined>>> = {
+  NOT_FOUND: NoProcedure,
+  METHOD_NOT_SUPPORTED: WrongMethod,
+  UNSUPPORTED_MEDIA_TYPE: WrongContentType,
+  PARSE_ERROR: Failure.InvalidInput,
+  BAD_REQUEST: Failure.InvalidInput,
+  PAYLOAD_TOO_LARGE: TooLarge,
+};
+
+export function toTrpc(failure: Failure.WaybillFailure): TRPCError {
+  const code = codeOf[failure.definition.kind];
+  return new TRPCError({ code, message: failure.message, cause: failure });
+}
+
+/** The failure behind an error; what nobody declared is a bug, and told to nobody but the log. */
+export function failureOf(error: TRPCError): Failure.WaybillFailure {
+  const { cause, code } = error;
+  if (Failure.isFailure(cause)) return cause;
+  if (cause instanceof z.core.$ZodError && code === "BAD_REQUEST")
+    return Failure.InvalidInput(undefined, { issues: issuesOf(cause) });
+  if (code === "BAD_REQUEST" && error.message.includes("Batch")) return TooLarge();
+  return ofTrpc[code]?.() ?? Failure.Internal(undefined, { cause: error });
+}
+
+/** `data` of every error on the wire: no stack, no table, no key. */
+export function dataOf(error: TRPCError, path: string | undefined) {
+  const { reason, details, issues, definition } = failureOf(error);
+  return {
+    code: codeOf[definition.kind],
+    httpStatus: definition.httpStatus,
+    path,
+    reason,
+    details,
+    docs: `docs/errors.md#${reason.replaceAll(".", "")}`,
+    requestId: Log.field("requestId") ?? "",
+    ...(issues ? { issues } : {}),
+  };
+}

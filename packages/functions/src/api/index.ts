@@ -1,0 +1,70 @@
+/** The API's Lambda handler: guard, then tRPC's own adapter. */
+import { Failure } from "@waybill/core/error";
+import { Log } from "@waybill/core/log";
+import { awsLambdaRequestHandler } from "@trpc/server/adapters/aws-lambda";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import superjson from "superjson";
+import { lambda } from "../edge/edge.ts";
+import { contextOf } from "./context.ts";
+import { dataOf, toTrpc } from "./error.ts";
+import { guard } from "./guard.ts";
+import { appRouter } from "./router.ts";
+
+const trpc = awsLambdaRequestHandler<typeof appRouter, APIGatewayProxyEventV2>({
+  router: appRouter,
+  maxBatchSize: 10,
+  // A query whose input is too long for a URL comes as a POST.
+  allowMethodOverride: true,
+  createContext: ({ event }) => contextOf(event),
+  onError: ({ error, path }) => {
+    if (error.code === "INTERNAL_SERVER_ERROR") Log.error("call failed", error, { path });
+  },
+});
+
+export const handler = lambda((event: APIGatewayProxyEventV2) => {
+  const requestId = event.requestContext.requestId;
+  const correlationId = correlationOf(event.headers["x-correlation-id"]) ?? requestId;
+  const headers = { "x-request-id": requestId, "x-correlation-id": correlationId };
+  return Log.provide({ requestId, correlationId }, async () => {
+    const answer = event.rawPath === "/health" ? health : await respond(event);
+    return { ...answer, headers: { ...answer.headers, ...headers, ...secure } };
+  });
+});
+
+const secure = {
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+  "strict-transport-security": "max-age=63072000; includeSubDomains",
+};
+
+type Answer = APIGatewayProxyStructuredResultV2;
+
+const json = (statusCode: number, body: unknown): Answer => ({
+  statusCode,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+const health = json(200, { status: "ok" });
+
+async function respond(event: APIGatewayProxyEventV2): Promise<Answer> {
+  try {
+    guard(event);
+    return (await trpc(event, undefined as never)) as Answer;
+  } catch (error) {
+    return refuse(error, event.rawPath.slice(1));
+  }
+}
+
+/** The same body as tRPC's own errors have. */
+function refuse(error: unknown, path: string): Answer {
+  if (!Failure.isFailure(error)) Log.error("request failed", error, { path });
+  const failure = Failure.isFailure(error) ? error : Failure.Internal();
+  const data = dataOf(toTrpc(failure), path);
+  const shape = { message: failure.message, code: -32600, data };
+  return json(data.httpStatus, { error: superjson.serialize(shape) });
+}
+
+/** Ours to log, so its form is fixed: https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html */
+const correlationOf = (header: string | undefined): string | undefined =>
+  header !== undefined && /^[A-Za-z0-9_-]{1,64}$/.test(header) ? header : undefined;

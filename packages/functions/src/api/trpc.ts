@@ -1,0 +1,48 @@
+/** The base of every procedure. There is no way to make one without naming a permission. */
+import { Actor } from "@waybill/core/actor";
+import { Failure } from "@waybill/core/error";
+import { Idempotency } from "@waybill/core/idempotency";
+import { initTRPC } from "@trpc/server";
+import superjson from "superjson";
+import { dataOf, failureOf, toTrpc } from "./error.ts";
+
+export interface Context {
+  actor: Actor.Info;
+  idempotencyKey: string | undefined;
+}
+
+interface Meta {
+  /** What the procedure does, in one sentence: the client's documentation. */
+  summary?: string;
+  permission?: Actor.Permission;
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    transformer: superjson,
+    isDev: false,
+    errorFormatter: ({ shape, error, path }) => ({
+      ...shape,
+      message: failureOf(error).message,
+      data: dataOf(error, path),
+    }),
+  });
+
+export const router = t.router;
+
+/** Permission first, then input: whoever may not call does not learn what the input should have been. */
+export const procedure = (permission: Actor.Permission, summary: string) =>
+  t.procedure.meta({ permission, summary }).use(async ({ ctx, next }) => {
+    try {
+      Actor.require(permission, ctx.actor);
+    } catch (error) {
+      throw Failure.isFailure(error) ? toTrpc(error) : error;
+    }
+    const result = await Actor.provide(ctx.actor, () =>
+      Idempotency.provide(ctx.idempotencyKey, () => next()),
+    );
+    if (!result.ok && Failure.isFailure(result.error.cause)) throw toTrpc(result.error.cause);
+    return result;
+  });

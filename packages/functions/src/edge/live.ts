@@ -1,0 +1,29 @@
+/** The edge of a deployed function, and of `npm start`: everything from the linked resources and the environment. */
+import { Payment } from "@waybill/core/payment";
+import { Rule } from "@waybill/core/rule";
+import { Runtime } from "@waybill/core/runtime";
+import { Table } from "@waybill/core/table";
+import { sqsSender } from "../stream/publish.ts";
+import { topology } from "../topology.ts";
+import type { Edge } from "./edge.ts";
+import { resource } from "./resource.ts";
+import { cognitoVerifier } from "./token.ts";
+
+export function live(): Edge {
+  const pool = resource("UserPool", ["id", "clientId"]);
+  return {
+    runtime: {
+      clock: Runtime.systemClock,
+      timers: Runtime.systemTimers,
+      random: Runtime.systemRandom,
+      dynamo: Table.client(),
+      tableName: resource("Table", ["name"]).name,
+      gateway: Payment.sandbox,
+      rules: Rule.parse(JSON.parse(process.env["WAYBILL_RULES"] ?? "{}")),
+      cursorSecret: resource("CursorSecret", ["value"]).value,
+      writeLog: (line) => process.stdout.write(`${line}\n`),
+    },
+    send: sqsSender(Object.keys(topology.queues)),
+    verifyToken: cognitoVerifier(pool),
+  };
+}

@@ -1,0 +1,104 @@
+/** For tests: the whole stack on embedded engines, the real client on the real wire, and time that only a test moves. */
+import { createHash } from "node:crypto";
+import { Payment } from "@waybill/core/payment";
+import { Rule } from "@waybill/core/rule";
+import { Runtime } from "@waybill/core/runtime";
+import { Table } from "@waybill/core/table";
+import { createClient } from "@waybill/client";
+import { attachEngines, manualClock, openStack, startIdentity } from "@waybill/local";
+import { inject } from "vitest";
+import { type Edge, withEdge } from "./edge/edge.ts";
+import { cognitoVerifier } from "./edge/token.ts";
+import { handlers } from "./handlers.ts";
+import { sender } from "./stream/publish.ts";
+import { topology } from "./topology.ts";
+
+export interface HarnessOptions {
+  rules?: Record<string, number>;
+  gateway?: Payment.Gateway;
+}
+
+export type Harness = Awaited<ReturnType<typeof harness>>;
+
+const identity = startIdentity();
+let count = 0;
+
+export async function harness({ rules = {}, gateway = Payment.sandbox }: HarnessOptions = {}) {
+  const engines = attachEngines({
+    dynamoEndpoint: inject("dynamoEndpoint"),
+    awsEndpoint: inject("awsEndpoint"),
+  });
+  const clock = manualClock(Date.parse("2026-12-01T09:00:00Z"));
+  const prefix = `t${process.pid}-${++count}-`;
+  const stack = await openStack({ engines, topology, clock, prefix });
+  const { region, credentials } = engines;
+  const dynamo = Table.client({ region, credentials, endpoint: engines.dynamo.endpoint });
+  const urls = Object.entries(stack.resources).flatMap(([name, { url }]) =>
+    url === undefined ? [] : [[name, url] as const],
+  );
+  const logs: string[] = [];
+  const edge: Edge = {
+    runtime: {
+      clock,
+      timers: { sleep: () => Promise.resolve() },
+      random: Runtime.systemRandom,
+      dynamo,
+      tableName: stack.resources["Table"]?.name ?? "",
+      gateway,
+      rules: Rule.parse(rules),
+      cursorSecret: "for tests only",
+      writeLog: (line) => void logs.push(line),
+    },
+    send: sender(new Map(urls), { region, credentials, endpoint: engines.aws.endpoint }),
+    verifyToken: cognitoVerifier(
+      { id: identity.userPoolId, clientId: identity.clientId },
+      identity.jwks as never,
+    ),
+  };
+  const within = <T>(run: () => T): T => withEdge(edge, run);
+  stack.serve(
+    Object.fromEntries(
+      Object.entries(handlers).map(([name, handler]) => [
+        name,
+        (event: never, context: never) => within(() => handler(event, context)),
+      ]),
+    ),
+  );
+  const url = "http://waybill.test";
+  return {
+    stack,
+    edge,
+    clock,
+    logs,
+    url,
+    fetch: (request: Request | string, init?: RequestInit) => stack.fetch(new Request(request, init)),
+    /** Runs in the stack's runtime, past the API. */
+    within,
+    token: tokenOf,
+    /** The client of a person by that name; the name's role goes before a colon: `manager:mia`. Without one, nobody's. */
+    client: (name?: string) =>
+      createClient({
+        url,
+        fetch: (input: RequestInfo | URL, init?: RequestInit) => stack.fetch(new Request(input, init)),
+        retry: { baseMs: 1, capMs: 5 },
+        ...(name === undefined ? {} : { token: tokenOf(name) }),
+      }),
+    advance: (seconds: number) => clock.advance(seconds * 1000),
+    settle: () => stack.settle(),
+    async [Symbol.asyncDispose]() {
+      await stack.stop();
+      dynamo.destroy();
+    },
+  };
+}
+
+function tokenOf(name: string): string {
+  const [role = "customer"] = name.split(":");
+  return identity.mint({ sub: subjectOf(name), groups: [role] });
+}
+
+/** A stable UUID for a name. */
+function subjectOf(name: string): string {
+  const hex = createHash("sha256").update(name).digest("hex");
+  return hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}

@@ -1,0 +1,66 @@
+/** The only batch code: a worker is a function of one event. */
+import { Actor } from "@waybill/core/actor";
+import { Event } from "@waybill/core/event";
+import { Log } from "@waybill/core/log";
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type * as z from "zod";
+import { lambda, useEdge } from "../edge/edge.ts";
+import { type QueueName, topology } from "../topology.ts";
+
+/** Fails the one record that failed. Poison, and what has failed too often, becomes a dead letter that says why. */
+export function consume<D extends Event.Definition>(
+  queue: QueueName,
+  definition: D,
+  effect: (data: z.output<D["data"]>, event: Event.Info) => Promise<void>,
+) {
+  return lambda(async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+    const failed = await Promise.all(
+      Records.map(async (record) => ((await handle(record)) ? [] : [record.messageId])),
+    );
+    return { batchItemFailures: failed.flat().map((itemIdentifier) => ({ itemIdentifier })) };
+  });
+
+  async function handle(record: SQSRecord): Promise<boolean> {
+    const event = read(record, definition);
+    if (typeof event === "string") return bury(queue, record, event);
+    const { id, type, subject, correlationId, actor } = event;
+    const worker: Actor.System = { type: "system", id: queue, onBehalfOf: actor };
+    return Log.provide({ eventId: id, eventType: type, subject, correlationId }, async () => {
+      try {
+        await Actor.provide(worker, () => effect(event.data as z.output<D["data"]>, event));
+        return true;
+      } catch (error) {
+        Log.error("event could not be handled", error, { attempt: attemptOf(record) });
+        return isLastAttempt(queue, record) ? bury(queue, record, Log.describe(error)) : false;
+      }
+    });
+  }
+}
+
+/** The event, or the reason why it is none that this worker knows. */
+function read(record: SQSRecord, definition: Event.Definition): Event.Info | string {
+  try {
+    const event = Event.Info.parse(JSON.parse(record.body));
+    if (event.type !== definition.type) return `not an ${definition.type} but an ${event.type}`;
+    return { ...event, data: definition.data.parse(event.data) as Record<string, unknown> };
+  } catch (error) {
+    return error instanceof SyntaxError ? "not JSON" : "not an event of a known shape";
+  }
+}
+
+/** True when the dead letter stands; otherwise the queue's own redrive gets it there, without the reason. */
+async function bury(queue: QueueName, record: SQSRecord, reason: string): Promise<boolean> {
+  try {
+    await useEdge().send(`${queue}DeadLetters`, [{ id: record.messageId, body: record.body, reason }]);
+    Log.warn("dead letter", { queue, messageId: record.messageId, reason });
+    return true;
+  } catch (error) {
+    Log.error("dead letter could not be written", error, { queue, messageId: record.messageId });
+    return false;
+  }
+}
+
+const attemptOf = ({ attributes }: SQSRecord): number => Number(attributes.ApproximateReceiveCount);
+
+const isLastAttempt = (queue: QueueName, record: SQSRecord): boolean =>
+  attemptOf(record) >= topology.queues[queue].maxReceiveCount;

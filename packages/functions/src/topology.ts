@@ -1,0 +1,64 @@
+/** Queues, subscriptions, workers and crons as plain data: read by the infrastructure and by the local stack. */
+import { Table } from "@waybill/core/table";
+
+const day = 24 * 3600;
+
+/** Visibility is six times the worker's time-out: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+const processOrder = { batchSize: 10, timeoutSeconds: 30, maxConcurrency: 5 };
+
+export const topology = {
+  tables: { Table: Table.definition },
+  queues: {
+    ProcessOrder: {
+      visibilityTimeoutSeconds: 6 * processOrder.timeoutSeconds,
+      retentionSeconds: 4 * day,
+      maxReceiveCount: 5,
+      deadLetterRetentionSeconds: 14 * day,
+    },
+    /** Where the stream says which of its records could not be relayed. */
+    OutboxFailures: {
+      visibilityTimeoutSeconds: 30,
+      retentionSeconds: 14 * day,
+      maxReceiveCount: 5,
+      deadLetterRetentionSeconds: 14 * day,
+    },
+  },
+  buckets: ["Files"],
+  api: {
+    function: "Api",
+    timeoutSeconds: 15,
+    cors: {
+      allowOrigins: ["*"],
+      allowMethods: ["GET", "POST"],
+      allowHeaders: ["authorization", "content-type", "idempotency-key", "x-correlation-id"],
+      exposeHeaders: ["x-request-id", "x-correlation-id", "retry-after"],
+      maxAgeSeconds: 600,
+    },
+  },
+  queueWorkers: { ProcessOrder: { queue: "ProcessOrder", ...processOrder } },
+  streamWorkers: {
+    Outbox: {
+      table: "Table",
+      batchSize: 100,
+      timeoutSeconds: 30,
+      retries: 10,
+      bisect: true,
+      onFailure: "OutboxFailures",
+      filter: [
+        { eventName: ["INSERT"], dynamodb: { NewImage: { __edb_e__: { S: ["event"] } } } },
+      ],
+    },
+  },
+  crons: {
+    ExpireReservations: { everySeconds: 60, timeoutSeconds: 50 },
+    ReconcilePayments: { everySeconds: 60, timeoutSeconds: 50 },
+    SweepOutbox: { everySeconds: 60, timeoutSeconds: 50 },
+  },
+} as const;
+
+/** Which queues hear of which event. An event that nobody subscribes to is published to nobody. */
+export const subscriptions: Readonly<Record<string, readonly QueueName[]>> = {
+  "order.placed": ["ProcessOrder"],
+};
+
+export type QueueName = keyof typeof topology.queues;
