@@ -9,7 +9,7 @@ import { attachEngines, manualClock, openStack, startIdentity } from "@waybill/l
 import { inject } from "vitest";
 import { type Edge, withEdge } from "./edge/edge.ts";
 import { cognitoVerifier } from "./edge/token.ts";
-import { handlers } from "./handlers.ts";
+import { handlersWithin } from "./handlers.ts";
 import { sender } from "./stream/publish.ts";
 import { topology } from "./topology.ts";
 
@@ -56,14 +56,7 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
     ),
   };
   const within = <T>(run: () => T): T => withEdge(edge, run);
-  stack.serve(
-    Object.fromEntries(
-      Object.entries(handlers).map(([name, handler]) => [
-        name,
-        (event: never, context: never) => within(() => handler(event, context)),
-      ]),
-    ),
-  );
+  stack.serve(handlersWithin(edge));
   const url = "http://waybill.test";
   return {
     stack,

@@ -1,4 +1,4 @@
-import { children, differs, idOf, metaOf, type Schema, type Side, unwrap } from "./schema.ts";
+import { children, differs, namedOf, metaOf, type Schema, type Side, unwrap } from "./schema.ts";
 import { doc, grouped, key, literal, union } from "./text.ts";
 
 const keywords: Record<string, string> = {
@@ -32,7 +32,7 @@ export class Printer {
 
   /** The type of a procedure's whole input or output: an object without a name gets the one suggested. */
   top(schema: Schema, side: Side, suggested: string): string {
-    if (idOf(schema) !== undefined || schema._zod.def.type !== "object") return this.type(schema, side);
+    if (namedOf(schema) || schema._zod.def.type !== "object") return this.type(schema, side);
     return this.#declare(schema, side, suggested);
   }
 
@@ -53,8 +53,8 @@ export class Printer {
   }
 
   #members(schema: Schema, side: Side, indent: string): string[] {
-    const id = idOf(schema);
-    if (id !== undefined) return [this.#declare(schema, side, id)];
+    const named = namedOf(schema);
+    if (named) return [this.#declare(named.schema, side, named.id)];
     this.#depth += 1;
     if (this.#depth > depthMax) throw new Error('A schema that contains itself needs a name: .meta({ id: "…" })');
     try {
@@ -90,7 +90,7 @@ export class Printer {
         return [`[${[...def.items.map(one), ...(def.rest ? [`...${grouped(members(def.rest))}[]`] : [])].join(", ")}]`];
       case "record": {
         const record = `Record<${one(def.keyType)}, ${one(def.valueType)}>`;
-        return [def.keyType._zod.def.type === "enum" && !def.keyType._zod.values ? `Partial<${record}>` : record];
+        return [def.partial ? `Partial<${record}>` : record];
       }
       case "map":
         return [`Map<${one(def.keyType)}, ${one(def.valueType)}>`];
@@ -146,12 +146,13 @@ export class Printer {
 /** The description of a field; not that of its type, which stands with the type. */
 function fieldDoc(field: Schema, side: Side, indent: string): string {
   const inner = unwrap(field);
-  const named = idOf(inner) === undefined ? undefined : metaOf(inner).description;
+  const named = namedOf(inner);
+  const ofType = named && metaOf(named.schema).description;
   const description = metaOf(field).description ?? metaOf(inner).description;
   const def = field._zod.def;
   return doc(
     [
-      description !== named && description,
+      description !== ofType && description,
       side === "input" && def.type === "default" && `@default ${literal(def.defaultValue)}`,
       metaOf(field).deprecated && "@deprecated",
     ],

@@ -16,7 +16,7 @@ interface Declared {
     type: "query" | "mutation" | "subscription";
     inputs: Schema[];
     output?: Schema;
-    meta?: { summary?: string; description?: string };
+    meta?: { summary?: string; description?: string; permission?: string };
   };
 }
 
@@ -29,7 +29,9 @@ export function proceduresOf(router: AnyTRPCRouter): Procedure[] {
     if (def.type === "subscription") throw new Error(`${path}: subscriptions have no place in the contract.`);
     if (!def.output) throw new Error(`${path} has no .output(): nothing says what it answers.`);
     if (def.inputs.length > 1) throw new Error(`${path} has several .input(): give it one.`);
-    const docs = [def.meta?.summary, def.meta?.description].filter((line) => line !== undefined);
+    const { summary, description, permission } = def.meta ?? {};
+    const needs = permission && `Needs \`${permission}\`.`;
+    const docs = [summary, description, needs].filter((line) => line !== undefined);
     return { router: name, name: procedure, kind: def.type, input: def.inputs[0], output: def.output, docs };
   });
 }

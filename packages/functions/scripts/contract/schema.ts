@@ -26,6 +26,7 @@ export interface Definition {
   catchall?: Schema;
   values: unknown[];
   entries: Record<string, string | number>;
+  partial?: boolean;
   parts: unknown[];
   defaultValue: unknown;
 }
@@ -39,11 +40,11 @@ export interface Meta {
 
 export const metaOf = (schema: Schema): Meta => z.globalRegistry.get(schema) ?? {};
 
-/** The name given with `.meta({ id })`, which checks and descriptions added later do not change. */
-export function idOf(schema: Schema): string | undefined {
+/** The schema that was named with `.meta({ id })`: itself, or what it was before later checks and descriptions. */
+export function namedOf(schema: Schema): { id: string; schema: Schema } | undefined {
   for (let at: Schema | undefined = schema; at; at = at._zod.parent as Schema | undefined) {
     const id = z.globalRegistry._map.get(at)?.id;
-    if (id !== undefined) return id;
+    if (id !== undefined) return { id, schema: at };
   }
   return undefined;
 }

@@ -1,0 +1,88 @@
+/** A whole Waybill in this process, on a folder: what `npm start`, the replay and the benchmark run. */
+import {
+  openDataFolder,
+  openStack,
+  startEmail,
+  startEngines,
+  startIdentity,
+} from "@waybill/local";
+import { type Edge, withEdge } from "../edge/edge.ts";
+import { live } from "../edge/live.ts";
+import { cognitoVerifier } from "../edge/token.ts";
+import { handlersWithin } from "../handlers.ts";
+import { topology } from "../topology.ts";
+
+export interface LocalOptions {
+  dataDir: string;
+  /** 0 takes any free port. */
+  port: number;
+  fresh?: boolean;
+  writeLog?: (line: string) => void;
+}
+
+export type Local = Awaited<ReturnType<typeof startLocal>>;
+
+/** Subjects of the two people that a fresh Waybill knows. */
+const customer = "11111111-1111-4111-8111-111111111111";
+const admin = "22222222-2222-4222-8222-222222222222";
+const tokenSeconds = 30 * 24 * 3600;
+
+/** The API answers at once; queues, stream and crons move after `stack.start()`. */
+export async function startLocal(options: LocalOptions) {
+  const folder = await openDataFolder(options.dataDir, { fresh: options.fresh ?? false });
+  const closers: (() => Promise<unknown> | void)[] = [() => folder.close()];
+  const stop = async () => {
+    for (const close of closers.splice(0).toReversed()) await close();
+  };
+  try {
+    const [engines, email] = await Promise.all([
+      startEngines({ dataDir: folder.path }),
+      startEmail(),
+    ]);
+    closers.push(engines.stop, email.stop);
+    const identity = startIdentity({ dataDir: folder.path });
+    closers.push(identity.stop);
+    const stack = await openStack({ engines, topology, dataDir: folder.path });
+    closers.push(stack.stop);
+    Object.assign(process.env, stack.environment, {
+      SST_RESOURCE_UserPool: JSON.stringify({
+        id: identity.userPoolId,
+        clientId: identity.clientId,
+      }),
+      SST_RESOURCE_CursorSecret: JSON.stringify({ value: crypto.randomUUID() }),
+    });
+    const edge = localEdge(identity, options.writeLog);
+    stack.serve(handlersWithin(edge));
+    const listener = await stack.listen({ port: options.port });
+    const tokenOf = (sub: string, group: string) =>
+      identity.mint({ sub, groups: [group], expiresInSeconds: tokenSeconds });
+    return {
+      url: listener.url,
+      repairs: folder.repairs,
+      edge,
+      email,
+      identity,
+      stack,
+      tokens: { customer: tokenOf(customer, "customer"), admin: tokenOf(admin, "admin") },
+      within: <T>(run: () => T): T => withEdge(edge, run),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The deployed edge, but for the keys of a user pool that only this installation has. */
+function localEdge(
+  identity: ReturnType<typeof startIdentity>,
+  writeLog?: (line: string) => void,
+): Edge {
+  const edge = live();
+  const pool = { id: identity.userPoolId, clientId: identity.clientId };
+  return {
+    ...edge,
+    runtime: { ...edge.runtime, ...(writeLog ? { writeLog } : {}) },
+    verifyToken: cognitoVerifier(pool, identity.jwks as never),
+  };
+}
