@@ -30,9 +30,10 @@ export class Printer {
     return union(this.#members(schema, side, indent));
   }
 
-  /** The type of a procedure's whole input or output: an object without a name gets the one suggested. */
+  /** The type of a procedure's whole input or output: a shape without a name gets the one suggested. */
   top(schema: Schema, side: Side, suggested: string): string {
-    if (namedOf(schema) || schema._zod.def.type !== "object") return this.type(schema, side);
+    if (namedOf(schema) || !["object", "union", "intersection"].includes(schema._zod.def.type))
+      return this.type(schema, side);
     return this.#declare(schema, side, suggested);
   }
 

@@ -114,6 +114,7 @@ function trpc(groups: Map<string, Typed[]>, names: string[]): string {
 /** `apiKey` → `api keys`; said of many. */
 function words(router: string): string {
   const spaced = router.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  if (/^(auth|inventory|audit|privacy|system)$/.test(router)) return spaced;
+  if (router === "system") return "the system";
+  if (/^(auth|inventory|audit|privacy)$/.test(router)) return spaced;
   return `${spaced}s`;
 }

@@ -1,0 +1,72 @@
+import { procedures, type WaybillApi } from "./contract.ts";
+import { aborted, withDeadline } from "./deadline.ts";
+import { explain } from "./failure.ts";
+import type { CallOptions, ClientOptions } from "./options.ts";
+import { RetryPolicy } from "./retry.ts";
+import { headerValue, TokenSource } from "./token.ts";
+import { type Attempt, createTransport } from "./transport.ts";
+
+/** Every procedure of an API by its path, with its kind. */
+export type Procedures = Readonly<Record<string, "query" | "mutation">>;
+
+/** Makes a client of the Waybill API; see the example at the top of this package. */
+export function createClient(options: ClientOptions): WaybillApi {
+  return makeClient<WaybillApi>(procedures, options);
+}
+
+/** Makes the client of any API whose procedures are listed: one method per procedure. */
+export function makeClient<Api>(list: Procedures, options: ClientOptions): Api {
+  const call = createCall(options);
+  const api: Record<string, Record<string, unknown>> = {};
+  for (const [path, kind] of Object.entries(list)) {
+    const [router = "", procedure = ""] = path.split(".");
+    const methods = (api[router] ??= {});
+    methods[procedure] = (input?: unknown, callOptions?: CallOptions) => call(kind, path, input, callOptions ?? {});
+  }
+  return api as Api;
+}
+
+function createCall(options: ClientOptions) {
+  const send = createTransport({ url: options.url, fetch: options.fetch });
+  const tokens = new TokenSource(options);
+  const policy = new RetryPolicy(options.retry);
+
+  return async function call(kind: "query" | "mutation", path: string, input: unknown, own: CallOptions) {
+    const timeoutMs = own.timeoutMs ?? options.timeoutMs ?? 30_000;
+    const headers = headersOf(kind, own);
+    let token = await tokens.current();
+    let renewed = false;
+
+    for (let attempts = 1; ; attempts += 1) {
+      // A call with a header of its own, or sent again with a newer token, cannot share a request with others.
+      const batch = kind === "query" && attempts === 1 && own.correlationId === undefined;
+      const attempt: Attempt = { batch, headers: token ? { ...headers, authorization: `Bearer ${token}` } : headers };
+      try {
+        return await withDeadline(timeoutMs, own.signal, (signal) => send(kind, path, input, attempt, signal));
+      } catch (thrown) {
+        const { error, retryAfterMs } = explain(thrown, attempts, token);
+        // What an `auth` procedure refuses are the credentials in its input: another token does not help.
+        if (error.status === 401 && tokens.renewable && !renewed && !path.startsWith("auth.")) {
+          renewed = true;
+          token = await tokens.refresh();
+          continue;
+        }
+        const delayMs = policy.delayMs(error, retryAfterMs);
+        if (delayMs === undefined) throw error;
+        await policy.sleep(delayMs, own.signal);
+        if (own.signal?.aborted) throw explain(aborted(), attempts, token).error;
+      }
+    }
+  };
+}
+
+function headersOf(kind: "query" | "mutation", own: CallOptions): Record<string, string> {
+  const headers: Record<string, string> = {};
+  if (kind === "mutation") {
+    headers["idempotency-key"] = headerValue("The idempotency key", own.idempotencyKey ?? crypto.randomUUID());
+  }
+  if (own.correlationId !== undefined) {
+    headers["x-correlation-id"] = headerValue("The correlation id", own.correlationId);
+  }
+  return headers;
+}
