@@ -13,9 +13,12 @@
  */
 export { type Clock, type ManualClock, manualClock, systemClock } from "./clock.ts";
 export { type EngineOptions, type Engines, attachEngines, startEngines } from "./engine/engines.ts";
+export { type Email, type EmailMessage, startEmail } from "./email/email.ts";
 export { LocalError, type LocalErrorCode } from "./error.ts";
+export { type DataFolder, openDataFolder } from "./folder/folder.ts";
 export type { ListenOptions, Listener } from "./http/listen.ts";
 export { type Identity, type IdentityOptions, type MintOptions, startIdentity } from "./identity/identity.ts";
+export type { CodeMessage, SignInOptions } from "./identity/sign-in.ts";
 export type { LambdaContext } from "./lambda/context.ts";
 export { type Handler, type Handlers, LambdaTimeout } from "./lambda/invoke.ts";
 export type { Log, LogEntry } from "./log.ts";

@@ -1,9 +1,7 @@
 import type { DynamoDBStreamEvent, SQSEvent } from "aws-lambda";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { keysOf, openBench, useEngines } from "./harness.ts";
+import { tempDir } from "./temp.ts";
 import { topology } from "./topology.ts";
 
 const engines = useEngines();
@@ -125,10 +123,10 @@ test("only records that match the filter are delivered", async () => {
 });
 
 test("a restart goes on after the checkpoint", async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), "waybill-test-"));
+  using dir = tempDir();
   const keys: unknown[] = [];
   const Relay = async (event: DynamoDBStreamEvent) => void keys.push(...keysOf(event));
-  const options = { dataDir, prefix: "restart-" };
+  const options = { dataDir: dir.path, prefix: "restart-" };
   {
     await using bench = await openBench(engines(), { Relay }, options);
     // More than nine, as "10" < "9" in text.
@@ -140,7 +138,6 @@ test("a restart goes on after the checkpoint", async () => {
     await bench.put("k13");
     await bench.stack.settle();
   }
-  rmSync(dataDir, { recursive: true });
   expect(keys).toEqual(Array.from({ length: 13 }, (_, index) => `k${index + 1}`));
 });
 

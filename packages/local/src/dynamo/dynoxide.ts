@@ -5,10 +5,9 @@
  * record (our stream source drops it), transactions never conflict, index reads are always current, nothing expires by
  * TTL, and a ClientRequestToken is forgotten at restart.
  */
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
-import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { type Child, startChild } from "../engine/child.ts";
 import { freePort } from "../engine/port.ts";
@@ -28,7 +27,7 @@ const portAttemptsMax = 5;
 /** Starts dynoxide on a database file. A stale one, left on the same file by a killed run, is ended first. */
 export async function startDynoxide(options: { file: string; port?: number; binary?: string }): Promise<DynamoEngine> {
   const binary = options.binary ?? findDynoxide();
-  if (!binary) throw noEngine();
+  if (!binary || !existsSync(binary)) throw noEngine();
   mkdirSync(dirname(options.file), { recursive: true });
   await endStaleEngine(options.file);
 
@@ -98,7 +97,7 @@ export function findDynoxide(platform: string = process.platform, arch: string =
   return candidates.find((candidate) => existsSync(candidate));
 }
 
-export function noEngine(): LocalError {
+function noEngine(): LocalError {
   return new LocalError(
     "engine_missing",
     `There is no DynamoDB engine for ${process.platform}-${process.arch}.`,

@@ -4,6 +4,9 @@
  */
 import { randomUUID } from "node:crypto";
 
+/** Fifteen minutes, as the deployed pool has it. */
+export const accessTokenSeconds = 900;
+
 export interface AccessClaims {
   sub: string;
   "cognito:groups"?: readonly string[];

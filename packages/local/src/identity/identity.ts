@@ -8,10 +8,11 @@
  * const claims = await verifier.verify(identity.mint({ sub: "7d6…", groups: ["staff"] }));
  * ```
  */
-import { type Clock, systemClock } from "../clock.ts";
 import { join } from "node:path";
-import { accessClaims } from "./claims.ts";
+import { type Clock, systemClock } from "../clock.ts";
+import { accessClaims, accessTokenSeconds } from "./claims.ts";
 import { type SigningKey, openSigningKey } from "./key.ts";
+import type { SignInOptions } from "./sign-in.ts";
 
 export interface Identity extends AsyncDisposable {
   userPoolId: string;
@@ -22,6 +23,11 @@ export interface Identity extends AsyncDisposable {
   jwks: SigningKey["jwks"];
   /** An access token with exactly Cognito's claims. No HTTP, no user needed: for tests and load. */
   mint(user: MintOptions): string;
+  /**
+   * Starts the sign-in service on loopback, for AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER. It is loaded only now.
+   * @throws LocalError `port_in_use`, `data_corrupt`
+   */
+  listen(options: SignInOptions): Promise<{ url: string; close(): Promise<void> }>;
   stop(): Promise<void>;
 }
 
@@ -43,8 +49,6 @@ export interface IdentityOptions {
   region?: string;
 }
 
-export const accessTokenSeconds = 900;
-
 /** @throws LocalError `data_corrupt` */
 export function startIdentity(options: IdentityOptions = {}): Identity {
   const { clock = systemClock, region = "eu-west-1" } = options;
@@ -53,7 +57,8 @@ export function startIdentity(options: IdentityOptions = {}): Identity {
   const clientId = "localdevclient0000000000000";
   const issuer = `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`;
   const key = openSigningKey(folder);
-  const stop = () => Promise.resolve();
+  const services: { close(): Promise<void> }[] = [];
+  const stop = async () => void (await Promise.all(services.map((service) => service.close())));
   return {
     userPoolId,
     clientId,
@@ -61,6 +66,12 @@ export function startIdentity(options: IdentityOptions = {}): Identity {
     jwks: key.jwks,
     mint({ sub, groups = [], username = sub, expiresInSeconds = accessTokenSeconds, claims = {} }) {
       return key.sign({ ...accessClaims({ sub, username, groups, issuer, clientId, nowMs: clock.now(), expiresInSeconds }), ...claims });
+    },
+    async listen(where) {
+      const { startSignIn } = await import("./sign-in.ts");
+      const service = await startSignIn({ userPoolId, clientId, issuer, region, key, clock, folder }, where);
+      services.push(service);
+      return service;
     },
     stop,
     [Symbol.asyncDispose]: stop,

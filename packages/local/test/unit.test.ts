@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { manualClock } from "../src/local.ts";
+import { isLoopback } from "../src/queue/fauxqs.ts";
+import { compileFilter } from "../src/stream/filter.ts";
+
+test.for([
+  [{ eventName: ["INSERT"] }, { eventName: "INSERT" }, true],
+  [{ eventName: ["INSERT"] }, { eventName: "MODIFY" }, false],
+  [{ eventName: ["INSERT", "MODIFY"] }, { eventName: "MODIFY" }, true],
+  [{ a: { b: [{ prefix: "x" }] } }, { a: { b: "xyz" } }, true],
+  [{ a: { b: [{ prefix: "x" }] } }, { a: "x" }, false],
+  [{ a: { b: [{ exists: true }] } }, { a: {} }, false],
+  [{ a: { b: [{ exists: false }] } }, {}, true],
+  [{ a: { b: [{ exists: false }] } }, { a: { b: null } }, false],
+  [{ a: [{ "anything-but": ["x", "y"] }] }, { a: "z" }, true],
+  [{ a: [{ "anything-but": "x" }] }, { a: "x" }, false],
+  [{ a: [{ "anything-but": "x" }] }, {}, false],
+  [{ a: [1], b: [null] }, { a: 1, b: null }, true],
+  [{ a: ["1"] }, { a: 1 }, false],
+] as const)("the filter %j on %j gives %s", ([pattern, record, matches]) => {
+  expect(compileFilter([pattern])(record)).toBe(matches);
+});
+
+test("any of several patterns is enough, and none at all lets everything pass", () => {
+  expect(compileFilter([{ a: [1] }, { a: [2] }])({ a: 2 })).toBe(true);
+  expect(compileFilter([])({})).toBe(true);
+});
+
+test.for([[{ a: [{ numeric: [">", 1] }] }], [{ a: [{ suffix: "x" }] }], [{ $or: [{ a: [1] }] }], [{ a: "x" }], [{ a: [{ "anything-but": { prefix: "x" } }] }]] as const)(
+  "a filter that is not implemented is refused, never half-applied: %j",
+  ([pattern]) => {
+    expect(() => compileFilter([pattern])).toThrow(expect.objectContaining({ code: "topology_invalid" }));
+  },
+);
+
+test("a manual clock runs its timers in order, at their own times, and not when cancelled", () => {
+  const clock = manualClock(0);
+  const seen: [string, number][] = [];
+  const note = (name: string) => () => void seen.push([name, clock.now()]);
+  clock.after(20, note("late"));
+  clock.after(10, () => {
+    note("early")();
+    clock.after(5, note("nested"));
+  });
+  clock.after(15, note("never"))();
+  clock.advance(100);
+  expect(seen).toEqual([["early", 10], ["nested", 15], ["late", 20]]);
+  expect(clock.now()).toBe(100);
+});
+
+test("only this machine is loopback", () => {
+  expect(["127.0.0.1", "::1", "::ffff:127.0.0.1"].every(isLoopback)).toBe(true);
+  expect(["192.168.1.5", "::ffff:10.0.0.1", "fe80::1", undefined].some(isLoopback)).toBe(false);
+});
