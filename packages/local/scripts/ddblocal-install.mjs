@@ -15,17 +15,23 @@ const target = resolve(folder);
 const jar = join(target, "node_modules/amplify-dynamodb-simulator/emulator/DynamoDBLocal.jar");
 
 const ignored = spawnSync("git", ["check-ignore", "-q", join(target, "x")], { cwd: process.cwd() });
-if (ignored.status === 1) fail(`${target} is not ignored by git. The licence forbids redistribution: choose a folder that is.`);
+if (ignored.status === 1)
+  fail(`${target} is not ignored by git. The licence forbids redistribution: choose a folder that is.`);
 
 if (!existsSync(jar)) {
   mkdirSync(target, { recursive: true });
   writeFileSync(join(target, "package.json"), '{ "private": true }\n');
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
   const flags = ["--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
-  const { status, error } = spawnSync(npm, ["install", "--prefix", target, ...flags, carrier], { stdio: "inherit", shell: process.platform === "win32" });
-  if (error || status !== 0 || !existsSync(jar)) fail(`Could not install ${carrier}${error ? `: ${error.message}` : "."}`);
+  const { status, error } = spawnSync(npm, ["install", "--prefix", target, ...flags, carrier], {
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
+  if (error || status !== 0 || !existsSync(jar))
+    fail(`Could not install ${carrier}${error ? `: ${error.message}` : "."}`);
 }
-if (spawnSync("java", ["-version"], { stdio: "ignore" }).error) console.warn("There is no java on the PATH yet; DynamoDB Local needs Java 17 or later.");
+if (spawnSync("java", ["-version"], { stdio: "ignore" }).error)
+  console.warn("There is no java on the PATH yet; DynamoDB Local needs Java 17 or later.");
 
 console.log(`DynamoDB Local is in ${target}
 Set DDBLOCAL_DIR=${target} to use it.

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { DynamoDBStreamEvent, SQSEvent } from "aws-lambda";
 import { afterAll, beforeAll } from "vitest";
-import { type Engines, type Handlers, type Stack, type StackOptions, type Topology, openStack, startEngines } from "../src/local.ts";
+import { type Engines, type Handlers, type Stack, type StackOptions, openStack, startEngines } from "../src/local.ts";
 import { type AwsJson, awsJson } from "../src/wire/aws-json.ts";
 import { topology } from "./topology.ts";
 
@@ -29,10 +29,14 @@ export interface Bench extends AsyncDisposable {
 const nothing = async () => {};
 
 /** A stack of its own on shared engines, with handlers that do nothing unless the test says otherwise. */
-export async function openBench(engines: Engines, handlers: Handlers = {}, options: Partial<StackOptions> = {}): Promise<Bench> {
+export async function openBench(
+  engines: Engines,
+  handlers: Handlers = {},
+  options: Partial<StackOptions> = {},
+): Promise<Bench> {
   const stack = await openStack({
     engines,
-    topology: topology as Topology,
+    topology,
     prefix: `t${randomUUID().slice(0, 8)}-`,
     handlers: { Api: nothing, Work: nothing, Relay: nothing, Sweep: nothing, Nightly: nothing, ...handlers },
     ...options,
@@ -44,7 +48,11 @@ export async function openBench(engines: Engines, handlers: Handlers = {}, optio
     stack,
     dynamo,
     sqs,
-    put: (pk, attributes = {}) => dynamo("PutItem", { TableName: stack.resources["Table"]?.name, Item: { pk: { S: pk }, sk: { S: "-" }, ...attributes } }),
+    put: (pk, attributes = {}) =>
+      dynamo("PutItem", {
+        TableName: stack.resources["Table"]?.name,
+        Item: { pk: { S: pk }, sk: { S: "-" }, ...attributes },
+      }),
     send: (body, queue = "Orders") => sqs("SendMessage", { QueueUrl: stack.resources[queue]?.url, MessageBody: body }),
     [Symbol.asyncDispose]: () => stack.stop(),
   };

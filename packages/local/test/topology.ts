@@ -16,17 +16,35 @@ export const topology = {
     },
   },
   queues: {
-    Orders: { visibilityTimeoutSeconds: 30, retentionSeconds: 345_600, maxReceiveCount: 3, deadLetterRetentionSeconds: 1_209_600 },
-    Lost: { visibilityTimeoutSeconds: 30, retentionSeconds: 345_600, maxReceiveCount: 3, deadLetterRetentionSeconds: 1_209_600 },
+    Orders: {
+      visibilityTimeoutSeconds: 30,
+      retentionSeconds: 345_600,
+      maxReceiveCount: 3,
+      deadLetterRetentionSeconds: 1_209_600,
+    },
+    Lost: {
+      visibilityTimeoutSeconds: 30,
+      retentionSeconds: 345_600,
+      maxReceiveCount: 3,
+      deadLetterRetentionSeconds: 1_209_600,
+    },
   },
   buckets: ["Receipts"],
   topics: ["Facts"],
   api: {
     function: "Api",
     timeoutSeconds: 10,
-    cors: { allowOrigins: ["https://shop.example"], allowMethods: ["GET", "POST"], allowHeaders: ["authorization", "content-type"], exposeHeaders: ["retry-after"], maxAgeSeconds: 600 },
+    cors: {
+      allowOrigins: ["https://shop.example"],
+      allowMethods: ["GET", "POST"],
+      allowHeaders: ["authorization", "content-type"],
+      exposeHeaders: ["retry-after"],
+      maxAgeSeconds: 600,
+    },
   },
   queueWorkers: { Work: { queue: "Orders", batchSize: 10, timeoutSeconds: 5, maxConcurrency: 2 } },
-  streamWorkers: { Relay: { table: "Table", batchSize: 10, timeoutSeconds: 5, retries: 2, bisect: true, onFailure: "Lost" } },
+  streamWorkers: {
+    Relay: { table: "Table", batchSize: 10, timeoutSeconds: 5, retries: 2, bisect: true, onFailure: "Lost" },
+  },
   crons: { Sweep: { everySeconds: 60, timeoutSeconds: 5 }, Nightly: { everySeconds: 86_400, timeoutSeconds: 5 } },
 } satisfies Topology;

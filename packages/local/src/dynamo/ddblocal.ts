@@ -38,14 +38,29 @@ export async function startDdbLocal(options: DdbLocalOptions): Promise<DynamoEng
   const endpoint = `http://127.0.0.1:${port}`;
   const child = await startChild({
     command: java,
-    args: [...javaOptions, "-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar", "-port", String(port), "-dbPath", resolve(dataDir), "-sharedDb", "-disableTelemetry"],
+    args: [
+      ...javaOptions,
+      "-Djava.library.path=./DynamoDBLocal_lib",
+      "-jar",
+      "DynamoDBLocal.jar",
+      "-port",
+      String(port),
+      "-dbPath",
+      resolve(dataDir),
+      "-sharedDb",
+      "-disableTelemetry",
+    ],
     cwd: jarDir,
     isReady: () => answers(endpoint),
     readyTimeoutMs,
     explain: (output) =>
       /address already in use|BindException/i.test(output)
         ? portInUse(port, "--dynamo-port", output.trim())
-        : new LocalError("engine_failed", `DynamoDB Local ended at its start: ${output.trim()}`, "Try without --engine ddblocal."),
+        : new LocalError(
+            "engine_failed",
+            `DynamoDB Local ended at its start: ${output.trim()}`,
+            "Try without --engine ddblocal.",
+          ),
   });
   notePid(options.file, child.pid);
   return {
@@ -63,7 +78,9 @@ export async function startDdbLocal(options: DdbLocalOptions): Promise<DynamoEng
 export function findJarDir(dir = process.env["DDBLOCAL_DIR"]): string | undefined {
   if (!dir) return undefined;
   const candidates = [dir, join(dir, "emulator"), join(dir, "node_modules/amplify-dynamodb-simulator/emulator")];
-  return candidates.map((candidate) => resolve(candidate)).find((candidate) => existsSync(join(candidate, "DynamoDBLocal.jar")));
+  return candidates
+    .map((candidate) => resolve(candidate))
+    .find((candidate) => existsSync(join(candidate, "DynamoDBLocal.jar")));
 }
 
 async function answers(endpoint: string): Promise<boolean> {
@@ -85,5 +102,9 @@ function jarMissing(dir: string | undefined): LocalError {
 }
 
 function javaMissing(): LocalError {
-  return new LocalError("java_missing", "DynamoDB Local needs Java, and there is none on the PATH.", "Install Java 17 or later, or use the default engine.");
+  return new LocalError(
+    "java_missing",
+    "DynamoDB Local needs Java, and there is none on the PATH.",
+    "Install Java 17 or later, or use the default engine.",
+  );
 }

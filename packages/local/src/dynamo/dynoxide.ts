@@ -63,7 +63,11 @@ function launch(binary: string, file: string, port: number): Promise<Child> {
     explain: (output) =>
       /already in use|Address in use/i.test(output)
         ? portInUse(port, "--dynamo-port", output.trim())
-        : new LocalError("engine_failed", `dynoxide ended at its start: ${output.trim()}`, "If the database is damaged, start with --fresh."),
+        : new LocalError(
+            "engine_failed",
+            `dynoxide ended at its start: ${output.trim()}`,
+            "If the database is damaged, start with --fresh.",
+          ),
   });
 }
 

@@ -19,7 +19,11 @@ interface Description {
  * Returns the stream's ARN when the table has one.
  * @throws LocalError `table_changed` when a table of this name has other keys or indexes
  */
-export async function ensureTable(dynamo: AwsJson, name: string, table: TableTopology): Promise<{ streamArn: string | undefined }> {
+export async function ensureTable(
+  dynamo: AwsJson,
+  name: string,
+  table: TableTopology,
+): Promise<{ streamArn: string | undefined }> {
   const description = (await describe(dynamo, name)) ?? (await create(dynamo, name, table));
   const [wanted, found] = [shapeOf(request(name, table)), shapeOf(description)];
   if (wanted !== found || (table.stream && !description.LatestStreamArn)) {
@@ -52,14 +56,20 @@ async function create(dynamo: AwsJson, name: string, table: TableTopology): Prom
 
 function request(name: string, table: TableTopology) {
   const indexes = Object.entries(table.indexes);
-  const attributes = new Set([table, ...Object.values(table.indexes)].flatMap(({ hashKey, rangeKey }) => [hashKey, rangeKey]));
+  const attributes = new Set(
+    [table, ...Object.values(table.indexes)].flatMap(({ hashKey, rangeKey }) => [hashKey, rangeKey]),
+  );
   return {
     TableName: name,
     BillingMode: "PAY_PER_REQUEST",
     AttributeDefinitions: [...attributes].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
     KeySchema: keys(table),
     ...(indexes.length > 0 && {
-      GlobalSecondaryIndexes: indexes.map(([IndexName, index]) => ({ IndexName, KeySchema: keys(index), Projection: projection(index) })),
+      GlobalSecondaryIndexes: indexes.map(([IndexName, index]) => ({
+        IndexName,
+        KeySchema: keys(index),
+        Projection: projection(index),
+      })),
     }),
     ...(table.stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" } }),
   };
@@ -79,8 +89,12 @@ function projection({ projection }: IndexTopology) {
 }
 
 /** Keys and indexes in one comparable line: `pk/sk, byCustomer(gsi1pk/gsi1sk)`. */
-function shapeOf(table: { KeySchema: Key[]; GlobalSecondaryIndexes?: { IndexName: string; KeySchema: Key[] }[] }): string {
-  const line = (schema: Key[]) => ["HASH", "RANGE"].map((type) => schema.find((key) => key.KeyType === type)?.AttributeName).join("/");
+function shapeOf(table: {
+  KeySchema: Key[];
+  GlobalSecondaryIndexes?: { IndexName: string; KeySchema: Key[] }[];
+}): string {
+  const line = (schema: Key[]) =>
+    ["HASH", "RANGE"].map((type) => schema.find((key) => key.KeyType === type)?.AttributeName).join("/");
   const indexes = (table.GlobalSecondaryIndexes ?? []).map((index) => `${index.IndexName}(${line(index.KeySchema)})`);
   return [line(table.KeySchema), ...indexes.sort()].join(", ");
 }

@@ -64,7 +64,9 @@ export async function startEmail(options: { port?: number } = {}): Promise<Email
 function assertFree(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once("error", (error) => reject(systemCode(error) === "EADDRINUSE" ? portInUse(port, "--email-port", error) : error));
+    probe.once("error", (error) =>
+      reject(systemCode(error) === "EADDRINUSE" ? portInUse(port, "--email-port", error) : error),
+    );
     probe.listen(port, "127.0.0.1", () => probe.close(() => resolve()));
   });
 }

@@ -26,7 +26,11 @@ const readyPollMs = 3;
 
 export async function startChild(options: ChildOptions): Promise<Child> {
   // Its own process group: a Ctrl-C in the terminal reaches us first, and our handlers may still write.
-  const child = spawn(options.command, options.args, { cwd: options.cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(options.command, options.args, {
+    cwd: options.cwd,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   let failure: Error | undefined;
   const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4_000));
@@ -44,7 +48,11 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     if (Date.now() > deadlineMs) {
       await stop(child);
       release();
-      throw new LocalError("engine_failed", `${options.command} did not answer within ${options.readyTimeoutMs} ms.`, output.trim());
+      throw new LocalError(
+        "engine_failed",
+        `${options.command} did not answer within ${options.readyTimeoutMs} ms.`,
+        output.trim(),
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, readyPollMs));
   }

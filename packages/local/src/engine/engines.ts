@@ -60,10 +60,15 @@ export async function startEngines(options: EngineOptions = {}): Promise<Engines
   const awsDir = options.dataDir && join(options.dataDir, "aws");
   const [dynamo, aws] = await Promise.allSettled([
     startDynamo(join(folder, databaseFile), options),
-    startFauxqsEngine({ region, ...(options.awsPort !== undefined && { port: options.awsPort }), ...(awsDir && { dataDir: awsDir }) }),
+    startFauxqsEngine({
+      region,
+      ...(options.awsPort !== undefined && { port: options.awsPort }),
+      ...(awsDir && { dataDir: awsDir }),
+    }),
   ]);
   const stop = async () => {
-    await Promise.all([dynamo, aws].map((engine) => engine.status === "fulfilled" && engine.value.stop()));
+    const running = [dynamo, aws].filter((engine) => engine.status === "fulfilled");
+    await Promise.all(running.map((engine) => engine.value.stop()));
     temp?.remove();
   };
   if (dynamo.status === "rejected" || aws.status === "rejected") {

@@ -18,9 +18,15 @@ export function checkDatabase(file: string): void {
       database.close();
     }
   } catch (error) {
-    throw new LocalError("database_corrupt", `The database ${file} is damaged: ${error instanceof Error ? error.message : String(error)}.`, wayOut, error);
+    throw new LocalError(
+      "database_corrupt",
+      `The database ${file} is damaged: ${error instanceof Error ? error.message : String(error)}.`,
+      wayOut,
+      error,
+    );
   }
-  if (verdict !== "ok") throw new LocalError("database_corrupt", `The database ${file} is damaged: ${String(verdict)}.`, wayOut);
+  if (verdict !== "ok")
+    throw new LocalError("database_corrupt", `The database ${file} is damaged: ${String(verdict)}.`, wayOut);
 }
 
 /** Every `.json` file in the folder and below it. */

@@ -42,7 +42,8 @@ export async function openDataFolder(folder: string, options: { fresh?: boolean 
   const release = takeLock(path);
   try {
     const repairs: string[] = [];
-    if ((await endStaleEngine(join(path, databaseFile))) === "ended") repairs.push("A database engine that an earlier run left behind was ended.");
+    if ((await endStaleEngine(join(path, databaseFile))) === "ended")
+      repairs.push("A database engine that an earlier run left behind was ended.");
     if (options.fresh) empty(path);
     checkDatabase(join(path, databaseFile));
     checkDatabase(join(path, "aws", "fauxqs.db"));

@@ -27,7 +27,8 @@ export function createCors(cors: CorsTopology): Cors {
   return {
     preflight({ method, headers }) {
       const { origin } = headers;
-      if (method !== "OPTIONS" || origin === undefined || headers["access-control-request-method"] === undefined) return undefined;
+      if (method !== "OPTIONS" || origin === undefined || headers["access-control-request-method"] === undefined)
+        return undefined;
       const allowOrigin = allowed(origin);
       const answer: Record<string, string> = {};
       if (allowOrigin !== undefined) {
@@ -40,7 +41,8 @@ export function createCors(cors: CorsTopology): Cors {
       return { status: 204, headers: answer, cookies: [], body: undefined };
     },
     decorate(request, response) {
-      for (const name of Object.keys(response.headers)) if (name.startsWith("access-control-")) delete response.headers[name];
+      for (const name of Object.keys(response.headers))
+        if (name.startsWith("access-control-")) delete response.headers[name];
       const { origin } = request.headers;
       const allowOrigin = origin === undefined ? undefined : allowed(origin);
       if (allowOrigin !== undefined) {

@@ -29,7 +29,8 @@ export function createGateway(options: { api: ApiTopology; invoker: Invoker; clo
     const preflight = cors.preflight(request);
     if (preflight) return preflight;
     const event = toApiEvent(request, clock.now());
-    if (request.body && request.body.length > (event.isBase64Encoded ? binaryBytesMax : lambdaPayloadBytesMax)) return refuse(request);
+    if (request.body && request.body.length > (event.isBase64Encoded ? binaryBytesMax : lambdaPayloadBytesMax))
+      return refuse(request);
     let response: GatewayResponse;
     try {
       response = toGatewayResponse(await invoker.invoke(api.function, event, api.timeoutSeconds));
@@ -51,7 +52,14 @@ export function createGateway(options: { api: ApiTopology; invoker: Invoker; clo
       const bytes = request.body ? Buffer.from(await request.arrayBuffer()) : undefined;
       if (bytes) headers["content-length"] ??= String(bytes.length);
       const body = bytes && bytes.length > 0 ? bytes : undefined;
-      const answer = await handle({ method: request.method, target: pathname + search, headers, body, sourceIp: "127.0.0.1", protocol: "HTTP/1.1" });
+      const answer = await handle({
+        method: request.method,
+        target: pathname + search,
+        headers,
+        body,
+        sourceIp: "127.0.0.1",
+        protocol: "HTTP/1.1",
+      });
       return toResponse(answer);
     },
   };

@@ -47,7 +47,12 @@ export function close(server: Server): Promise<void> {
   });
 }
 
-async function serve(server: Server, gateway: Gateway, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function serve(
+  server: Server,
+  gateway: Gateway,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   try {
     const request = read(incoming);
     const body = await readBody(incoming);
@@ -98,7 +103,9 @@ function readBody(incoming: IncomingMessage): Promise<Buffer | undefined | "too 
         resolve("too long");
       } else chunks.push(chunk);
     });
-    incoming.once("end", () => resolve(length === 0 ? undefined : chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length)));
+    incoming.once("end", () =>
+      resolve(length === 0 ? undefined : chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length)),
+    );
     incoming.once("error", reject);
     incoming.once("close", () => reject(new Error("The client went away.")));
   });

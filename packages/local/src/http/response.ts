@@ -41,6 +41,6 @@ export function toGatewayResponse(answer: unknown): GatewayResponse {
     status,
     headers: lower,
     cookies: Array.isArray(cookies) ? cookies.map(String) : [],
-    body: isBase64Encoded === true ? Buffer.from((body ?? "") as string, "base64") : ((body ?? "") as string),
+    body: isBase64Encoded === true ? Buffer.from(body ?? "", "base64") : (body ?? ""),
   };
 }

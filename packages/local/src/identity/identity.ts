@@ -65,7 +65,10 @@ export function startIdentity(options: IdentityOptions = {}): Identity {
     issuer,
     jwks: key.jwks,
     mint({ sub, groups = [], username = sub, expiresInSeconds = accessTokenSeconds, claims = {} }) {
-      return key.sign({ ...accessClaims({ sub, username, groups, issuer, clientId, nowMs: clock.now(), expiresInSeconds }), ...claims });
+      return key.sign({
+        ...accessClaims({ sub, username, groups, issuer, clientId, nowMs: clock.now(), expiresInSeconds }),
+        ...claims,
+      });
     },
     async listen(where) {
       const { startSignIn } = await import("./sign-in.ts");

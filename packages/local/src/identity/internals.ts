@@ -40,7 +40,11 @@ export interface DataStoreFactory {
 }
 
 export interface TokenGenerator {
-  generate(context: Context, user: User, groups: readonly string[]): Promise<{ AccessToken: string; IdToken: string; RefreshToken: string }>;
+  generate(
+    context: Context,
+    user: User,
+    groups: readonly string[],
+  ): Promise<{ AccessToken: string; IdToken: string; RefreshToken: string }>;
 }
 
 interface CognitoService {
@@ -54,12 +58,21 @@ export type Operation = (context: Context, input: any) => Promise<Record<string,
 
 export interface Internals {
   silentLogger: object;
-  CognitoServiceImpl: new (dataDirectory: string, clients: DataStore, defaults: object, pools: object) => CognitoService;
+  CognitoServiceImpl: new (
+    dataDirectory: string,
+    clients: DataStore,
+    defaults: object,
+    pools: object,
+  ) => CognitoService;
   UserPoolServiceFactoryImpl: new (clock: { get(): Date }, stores: DataStoreFactory) => object;
   MessagesService: new (triggers: object, delivery: object) => object;
   MessageDeliveryService: new (sender: object) => object;
   Router(services: object): (target: string) => Operation;
-  createServer(router: (target: string) => Operation, logger: object, options: object): { application: RequestListener };
+  createServer(
+    router: (target: string) => Operation,
+    logger: object,
+    options: object,
+  ): { application: RequestListener };
   CognitoError: new (code: string, message: string) => Error & { code: string };
 }
 

@@ -2,7 +2,15 @@
  * The key that signs this installation's tokens. It is made once and kept in the data folder, readable by its owner
  * only; without a folder it lives and dies with the process. No two installations trust each other's tokens.
  */
-import { type KeyObject, createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
+import {
+  type KeyObject,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+} from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LocalError, systemCode } from "../error.ts";
@@ -24,7 +32,9 @@ export function openSigningKey(dataDir?: string): SigningKey {
   const publicKey = createPublicKey(privateKey);
   const { n = "", e = "" } = publicKey.export({ format: "jwk" });
   // https://www.rfc-editor.org/rfc/rfc7638: the key's own thumbprint names it.
-  const kid = createHash("sha256").update(JSON.stringify({ e, kty: "RSA", n })).digest("base64url");
+  const kid = createHash("sha256")
+    .update(JSON.stringify({ e, kty: "RSA", n }))
+    .digest("base64url");
   const header = encode({ kid, alg: "RS256" });
   return {
     jwks: { keys: [{ kty: "RSA", n, e, kid, alg: "RS256", use: "sig" }] },
@@ -35,7 +45,12 @@ export function openSigningKey(dataDir?: string): SigningKey {
     verify(token) {
       const [head, content = "", signature = ""] = token.split(".");
       if (head !== header) return undefined;
-      const isOurs = verify("RSA-SHA256", Buffer.from(`${head}.${content}`), publicKey, Buffer.from(signature, "base64url"));
+      const isOurs = verify(
+        "RSA-SHA256",
+        Buffer.from(`${head}.${content}`),
+        publicKey,
+        Buffer.from(signature, "base64url"),
+      );
       return isOurs ? (JSON.parse(Buffer.from(content, "base64url").toString()) as Record<string, unknown>) : undefined;
     },
   };
@@ -50,7 +65,13 @@ function keptKey(dataDir: string): KeyObject {
   try {
     return createPrivateKey(readFileSync(file));
   } catch (error) {
-    if (systemCode(error) !== "ENOENT") throw new LocalError("data_corrupt", `The signing key ${file} is not readable.`, "Delete it to get a new one (everybody must sign in again), or start with --fresh.", error);
+    if (systemCode(error) !== "ENOENT")
+      throw new LocalError(
+        "data_corrupt",
+        `The signing key ${file} is not readable.`,
+        "Delete it to get a new one (everybody must sign in again), or start with --fresh.",
+        error,
+      );
   }
   const key = newKey();
   mkdirSync(dataDir, { recursive: true });

@@ -35,13 +35,17 @@ const readOnlyAttributes = ["sub", "email_verified", "phone_number_verified", "i
 export function createOperations(options: OperationOptions): (target: string) => Operation {
   const { base, pool, key, clock, sessions, CognitoError } = options;
   const notAuthorized = (message: string) => new CognitoError("NotAuthorizedException", message);
-  const find = (context: Context, username: unknown) => (typeof username === "string" ? pool.getUserByUsername(context, username) : Promise.resolve(null));
-  const signOut = (context: Context, user: User | null) => user && pool.saveUser(context, { ...user, RefreshTokens: [] });
+  const find = (context: Context, username: unknown) =>
+    typeof username === "string" ? pool.getUserByUsername(context, username) : Promise.resolve(null);
+  const signOut = (context: Context, user: User | null) =>
+    user && pool.saveUser(context, { ...user, RefreshTokens: [] });
 
   /** Adds what is missing in an answer with tokens or a challenge. */
   function complete(user: User, output: Awaited<ReturnType<Operation>>) {
-    if (output["AuthenticationResult"]) Object.assign(output["AuthenticationResult"], { TokenType: "Bearer", ExpiresIn: accessTokenSeconds });
-    if (output["Session"] && output["ChallengeName"]) sessions.open(output["Session"], user.Username, output["ChallengeName"]);
+    if (output["AuthenticationResult"])
+      Object.assign(output["AuthenticationResult"], { TokenType: "Bearer", ExpiresIn: accessTokenSeconds });
+    if (output["Session"] && output["ChallengeName"])
+      sessions.open(output["Session"], user.Username, output["ChallengeName"]);
     return output;
   }
 
@@ -50,16 +54,21 @@ export function createOperations(options: OperationOptions): (target: string) =>
     async (context, input) => {
       const parameters = input.AuthParameters ?? {};
       const isRefresh = String(input.AuthFlow).startsWith("REFRESH");
-      const user = isRefresh ? await pool.getUserByRefreshToken(context, String(parameters.REFRESH_TOKEN)) : await find(context, parameters.USERNAME);
+      const user = isRefresh
+        ? await pool.getUserByRefreshToken(context, String(parameters.REFRESH_TOKEN))
+        : await find(context, parameters.USERNAME);
       if (isRefresh && !user) throw notAuthorized("Invalid Refresh Token");
-      if (!user || (!isRefresh && (typeof parameters.PASSWORD !== "string" || user.Password !== parameters.PASSWORD))) throw notAuthorized("Incorrect username or password.");
+      if (!user || (!isRefresh && (typeof parameters.PASSWORD !== "string" || user.Password !== parameters.PASSWORD)))
+        throw notAuthorized("Incorrect username or password.");
       if (!user.Enabled) throw notAuthorized("User is disabled.");
       return complete(user, await base(target)(context, input));
     };
 
   const needCode = (code: unknown, outstanding: unknown) => {
-    if (typeof code !== "string" || code === "") throw new CognitoError("CodeMismatchException", "Invalid verification code provided, please try again.");
-    if (outstanding === undefined) throw new CognitoError("ExpiredCodeException", "Invalid code provided, please request a code again.");
+    if (typeof code !== "string" || code === "")
+      throw new CognitoError("CodeMismatchException", "Invalid verification code provided, please try again.");
+    if (outstanding === undefined)
+      throw new CognitoError("ExpiredCodeException", "Invalid code provided, please request a code again.");
   };
 
   const writable = (attributes: unknown) => {
@@ -73,7 +82,8 @@ export function createOperations(options: OperationOptions): (target: string) =>
     async RespondToAuthChallenge(context, input) {
       const responses = input.ChallengeResponses ?? {};
       const user = await find(context, responses.USERNAME);
-      if (!user || !sessions.has(input.Session, user.Username, input.ChallengeName)) throw notAuthorized("Invalid session for the user.");
+      if (!user || !sessions.has(input.Session, user.Username, input.ChallengeName))
+        throw notAuthorized("Invalid session for the user.");
       if (!user.Enabled) throw notAuthorized("User is disabled.");
       if (input.ChallengeName === "SMS_MFA") needCode(responses.SMS_MFA_CODE, "sent with the session");
       const output = await base("RespondToAuthChallenge")(context, input);
@@ -95,7 +105,14 @@ export function createOperations(options: OperationOptions): (target: string) =>
       needCode(input.ConfirmationCode, (await find(context, input.Username))?.ConfirmationCode);
       const output = await base("ConfirmSignUp")(context, input);
       const user = await find(context, input.Username);
-      if (user) await pool.saveUser(context, { ...user, Attributes: [...user.Attributes.filter(({ Name }) => Name !== "email_verified"), { Name: "email_verified", Value: "true" }] });
+      if (user)
+        await pool.saveUser(context, {
+          ...user,
+          Attributes: [
+            ...user.Attributes.filter(({ Name }) => Name !== "email_verified"),
+            { Name: "email_verified", Value: "true" },
+          ],
+        });
       return output;
     },
     async ConfirmForgotPassword(context, input) {
@@ -105,7 +122,8 @@ export function createOperations(options: OperationOptions): (target: string) =>
     async ResendConfirmationCode(context, input) {
       const user = await find(context, input.Username);
       if (!user) throw new CognitoError("UserNotFoundException", "Username/client id combination not found.");
-      if (user.UserStatus !== "UNCONFIRMED") throw new CognitoError("InvalidParameterException", "User is already confirmed.");
+      if (user.UserStatus !== "UNCONFIRMED")
+        throw new CognitoError("InvalidParameterException", "User is already confirmed.");
       const code = options.newCode();
       await pool.saveUser(context, { ...user, ConfirmationCode: code });
       await options.sendCode(user, code);
@@ -137,7 +155,11 @@ export function createOperations(options: OperationOptions): (target: string) =>
     const run = Object.hasOwn(corrected, target) ? corrected[target] : undefined;
     const operation = run ?? base(target);
     return async (context, input) => {
-      if (target === "GlobalSignOut" || (input !== null && typeof input === "object" && input.AccessToken !== undefined)) await checkAccessToken(context, input?.AccessToken);
+      if (
+        target === "GlobalSignOut" ||
+        (input !== null && typeof input === "object" && input.AccessToken !== undefined)
+      )
+        await checkAccessToken(context, input?.AccessToken);
       return operation(context, input);
     };
   };

@@ -20,7 +20,12 @@ export function createSessions(clock: Clock): Sessions {
     },
     has(session, username, challenge) {
       const found = typeof session === "string" ? open.get(session) : undefined;
-      return found !== undefined && found.username === username && found.challenge === challenge && found.expiresMs > clock.now();
+      return (
+        found !== undefined &&
+        found.username === username &&
+        found.challenge === challenge &&
+        found.expiresMs > clock.now()
+      );
     },
     close: (session) => void open.delete(session),
   };

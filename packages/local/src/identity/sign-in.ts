@@ -37,7 +37,10 @@ export interface SignInPool {
 }
 
 /** @throws LocalError `port_in_use`, `data_corrupt` */
-export async function startSignIn(pool: SignInPool, options: SignInOptions): Promise<{ url: string; close(): Promise<void> }> {
+export async function startSignIn(
+  pool: SignInPool,
+  options: SignInOptions,
+): Promise<{ url: string; close(): Promise<void> }> {
   const application = await createApplication(pool, options);
   const jwksPath = `/${pool.userPoolId}/.well-known/jwks.json`;
   const server = createServer((request, response) => {
@@ -55,11 +58,14 @@ async function createApplication(pool: SignInPool, options: SignInOptions): Prom
   const context: Context = { logger: internals.silentLogger };
   const clock = { get: () => new Date(pool.clock.now()) };
   const newCode = () => options.code ?? String(randomInt(1_000_000)).padStart(6, "0");
-  const send = async (to: string, code: string, medium: CodeMessage["medium"]) => options.onCode?.({ to, code, medium });
+  const send = async (to: string, code: string, medium: CodeMessage["medium"]) =>
+    options.onCode?.({ to, code, medium });
   const noTriggers = { enabled: () => false };
   const delivery = new internals.MessageDeliveryService({
-    sendEmail: (_context: Context, _user: User, to: string, message: { __code: string }) => send(to, message.__code, "email"),
-    sendSms: (_context: Context, _user: User, to: string, message: { __code: string }) => send(to, message.__code, "sms"),
+    sendEmail: (_context: Context, _user: User, to: string, message: { __code: string }) =>
+      send(to, message.__code, "email"),
+    sendSms: (_context: Context, _user: User, to: string, message: { __code: string }) =>
+      send(to, message.__code, "sms"),
   });
   const { cognito, users } = await openPool(internals, context, pool, clock);
   const services = {
@@ -88,7 +94,12 @@ async function createApplication(pool: SignInPool, options: SignInOptions): Prom
 async function openPool(internals: Internals, context: Context, pool: SignInPool, clock: { get(): Date }) {
   const stores = createStores(pool.folder);
   const clients = await stores.create(context, "clients", { Clients: {} });
-  const cognito = new internals.CognitoServiceImpl("", clients, {}, new internals.UserPoolServiceFactoryImpl(clock, stores));
+  const cognito = new internals.CognitoServiceImpl(
+    "",
+    clients,
+    {},
+    new internals.UserPoolServiceFactoryImpl(clock, stores),
+  );
   cognito.userPools = [];
   await cognito.createUserPool(context, {
     Id: pool.userPoolId,
@@ -118,7 +129,14 @@ function createTokenGenerator(pool: SignInPool): TokenGenerator {
     async generate(_context, user, groups) {
       const attribute = (name: string) => user.Attributes.find(({ Name }) => Name === name)?.Value;
       const sub = attribute("sub") ?? user.Username;
-      const access = accessClaims({ ...pool, sub, username: user.Username, groups, nowMs: pool.clock.now(), expiresInSeconds: accessTokenSeconds });
+      const access = accessClaims({
+        ...pool,
+        sub,
+        username: user.Username,
+        groups,
+        nowMs: pool.clock.now(),
+        expiresInSeconds: accessTokenSeconds,
+      });
       const { sub: _sub, client_id, scope: _scope, username, ...shared } = access;
       const id = {
         ...shared,
@@ -130,7 +148,11 @@ function createTokenGenerator(pool: SignInPool): TokenGenerator {
         email_verified: attribute("email_verified") === "true",
         jti: randomUUID(),
       };
-      return { AccessToken: pool.key.sign(access), IdToken: pool.key.sign(id), RefreshToken: randomBytes(96).toString("base64url") };
+      return {
+        AccessToken: pool.key.sign(access),
+        IdToken: pool.key.sign(id),
+        RefreshToken: randomBytes(96).toString("base64url"),
+      };
     },
   };
 }

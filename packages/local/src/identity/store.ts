@@ -67,9 +67,16 @@ function define(node: Node, name: string, value: unknown): void {
 
 function load(file: string): Node {
   try {
-    return JSON.parse(readFileSync(file, "utf8"), (name, value: unknown) => (name.endsWith("Date") && typeof value === "string" ? new Date(value) : value)) as Node;
+    return JSON.parse(readFileSync(file, "utf8"), (name, value: unknown) =>
+      name.endsWith("Date") && typeof value === "string" ? new Date(value) : value,
+    ) as Node;
   } catch (error) {
     if (systemCode(error) === "ENOENT") return {};
-    throw new LocalError("data_corrupt", `The file ${file} is half-written or damaged.`, "Delete it to forget its users, or start with --fresh.", error);
+    throw new LocalError(
+      "data_corrupt",
+      `The file ${file} is half-written or damaged.`,
+      "Delete it to forget its users, or start with --fresh.",
+      error,
+    );
   }
 }

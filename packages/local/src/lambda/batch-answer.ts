@@ -9,7 +9,8 @@ export type BatchVerdict = { failed: ReadonlySet<string> } | { malformed: string
 
 export function readBatchAnswer(answer: unknown, identifiers: readonly string[]): BatchVerdict {
   if (answer === undefined || answer === null) return { failed: new Set() };
-  if (typeof answer !== "object" || Array.isArray(answer)) return { malformed: `the answer is ${JSON.stringify(answer)}, not an object` };
+  if (typeof answer !== "object" || Array.isArray(answer))
+    return { malformed: `the answer is ${JSON.stringify(answer)}, not an object` };
   const failures = (answer as { batchItemFailures?: unknown }).batchItemFailures;
   if (failures === undefined || failures === null) return { failed: new Set() };
   if (!Array.isArray(failures)) return { malformed: "batchItemFailures is not a list" };
@@ -17,7 +18,8 @@ export function readBatchAnswer(answer: unknown, identifiers: readonly string[])
   const failed = new Set<string>();
   for (const failure of failures as unknown[]) {
     const identifier = (failure as { itemIdentifier?: unknown } | null)?.itemIdentifier;
-    if (typeof identifier !== "string" || identifier === "") return { malformed: "an itemIdentifier is missing or empty" };
+    if (typeof identifier !== "string" || identifier === "")
+      return { malformed: "an itemIdentifier is missing or empty" };
     if (!known.has(identifier)) return { malformed: `itemIdentifier ${identifier} is not in the batch` };
     failed.add(identifier);
   }

@@ -26,7 +26,12 @@ export function functionArn(region: string, name: string): string {
   return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
 }
 
-export function createContext(options: { name: string; region: string; clock: Clock; timeoutSeconds: number }): LambdaContext {
+export function createContext(options: {
+  name: string;
+  region: string;
+  clock: Clock;
+  timeoutSeconds: number;
+}): LambdaContext {
   const deadlineMs = options.clock.now() + options.timeoutSeconds * 1_000;
   const nothing = () => {};
   return {

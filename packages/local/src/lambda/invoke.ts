@@ -41,8 +41,18 @@ export function createInvoker(options: { clock: Clock; region: string }): Invoke
     },
     async invoke(name, event, timeoutSeconds) {
       const handler = handlers[name];
-      if (!handler) throw new LocalError("handler_missing", `No handler serves ${name}.`, "Pass it to openStack({ handlers }) or stack.serve(handlers).");
-      const run = withTimeout(clock, timeoutSeconds, (context) => handler(event, context), createContext({ name, region, clock, timeoutSeconds }));
+      if (!handler)
+        throw new LocalError(
+          "handler_missing",
+          `No handler serves ${name}.`,
+          "Pass it to openStack({ handlers }) or stack.serve(handlers).",
+        );
+      const run = withTimeout(
+        clock,
+        timeoutSeconds,
+        (context) => handler(event, context),
+        createContext({ name, region, clock, timeoutSeconds }),
+      );
       running.add(run);
       try {
         return await run;
@@ -54,10 +64,19 @@ export function createInvoker(options: { clock: Clock; region: string }): Invoke
   };
 }
 
-function withTimeout(clock: Clock, timeoutSeconds: number, run: (context: LambdaContext) => Promise<unknown>, context: LambdaContext): Promise<unknown> {
+function withTimeout(
+  clock: Clock,
+  timeoutSeconds: number,
+  run: (context: LambdaContext) => Promise<unknown>,
+  context: LambdaContext,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const cancel = clock.after(timeoutSeconds * 1_000, () => {
-      reject(new LambdaTimeout(`${context.awsRequestId} ${context.functionName}: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`));
+      reject(
+        new LambdaTimeout(
+          `${context.awsRequestId} ${context.functionName}: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`,
+        ),
+      );
     });
     const settle = (finish: () => void) => {
       cancel();

@@ -20,14 +20,22 @@ interface Held {
   messageAttributes?: Record<string, { StringValue?: string; BinaryValue?: string }>;
 }
 
-export async function peek(endpoint: string, queue: Queue, reasons: ReadonlyMap<string, string>): Promise<DeadLetter[]> {
+export async function peek(
+  endpoint: string,
+  queue: Queue,
+  reasons: ReadonlyMap<string, string>,
+): Promise<DeadLetter[]> {
   const response = await fetch(`${endpoint}/_fauxqs/queues/${encodeURIComponent(queue.engineName)}`);
-  if (!response.ok) throw new Error(`Cannot look into ${queue.engineName}: ${response.status} ${await response.text()}`);
+  if (!response.ok)
+    throw new Error(`Cannot look into ${queue.engineName}: ${response.status} ${await response.text()}`);
   const { messages } = (await response.json()) as Inspection;
   const held = [...messages.ready, ...messages.delayed, ...messages.inflight.map(({ message }) => message)];
   return held.map(({ messageId, body, messageAttributes = {} }) => {
     const reason = reasons.get(messageId);
-    const attributes = Object.entries(messageAttributes).map(([name, value]) => [name, value.StringValue ?? value.BinaryValue ?? ""]);
+    const attributes = Object.entries(messageAttributes).map(([name, value]) => [
+      name,
+      value.StringValue ?? value.BinaryValue ?? "",
+    ]);
     return { messageId, body, attributes: Object.fromEntries(attributes), ...(reason !== undefined && { reason }) };
   });
 }

@@ -36,7 +36,7 @@ function toMessageAttributes(attributes: NonNullable<Message["MessageAttributes"
         ...(BinaryValue !== undefined && { binaryValue: BinaryValue }),
         stringListValues: [],
         binaryListValues: [],
-        dataType: DataType as SQSMessageAttributes[string]["dataType"],
+        dataType: DataType,
       },
     ]),
   );

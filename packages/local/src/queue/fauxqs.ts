@@ -15,7 +15,11 @@ export interface AwsEngine {
   stop(): Promise<void>;
 }
 
-export async function startFauxqsEngine(options: { port?: number; dataDir?: string; region: string }): Promise<AwsEngine> {
+export async function startFauxqsEngine(options: {
+  port?: number;
+  dataDir?: string;
+  region: string;
+}): Promise<AwsEngine> {
   const { startFauxqs } = await import("fauxqs");
   if (options.dataDir) mkdirSync(options.dataDir, { recursive: true });
   try {

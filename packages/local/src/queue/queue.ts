@@ -22,7 +22,11 @@ export interface QueueSite {
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
 export const receiveMax = 10;
 
-export async function ensureQueue(site: QueueSite, name: string, topology: QueueTopology): Promise<[queue: Queue, deadLetters: Queue]> {
+export async function ensureQueue(
+  site: QueueSite,
+  name: string,
+  topology: QueueTopology,
+): Promise<[queue: Queue, deadLetters: Queue]> {
   const [queue, deadLetters] = [locate(site, name), locate(site, deadLettersOf(name))];
   await ensure(site, deadLetters, { MessageRetentionPeriod: String(topology.deadLetterRetentionSeconds) });
   await ensure(site, queue, {
@@ -45,7 +49,12 @@ async function ensure(site: QueueSite, queue: Queue, Attributes: Record<string, 
 
 function locate(site: QueueSite, name: string): Queue {
   const engineName = site.prefix + name;
-  return { name, engineName, url: `${site.endpoint}/${accountId}/${engineName}`, arn: `arn:aws:sqs:${site.region}:${accountId}:${engineName}` };
+  return {
+    name,
+    engineName,
+    url: `${site.endpoint}/${accountId}/${engineName}`,
+    arn: `arn:aws:sqs:${site.region}:${accountId}:${engineName}`,
+  };
 }
 
 /** Up to `max` messages. Waits up to `waitSeconds` for the first, and not at all for more. */
@@ -73,11 +82,17 @@ export function remove(sqs: AwsJson, queue: Queue, messages: readonly Message[])
 /** Makes received messages visible again at once. */
 export function release(sqs: AwsJson, queue: Queue, messages: readonly Message[]): Promise<void> {
   return inTens(messages, (entries) =>
-    sqs("ChangeMessageVisibilityBatch", { QueueUrl: queue.url, Entries: entries.map((entry) => ({ ...entry, VisibilityTimeout: 0 })) }),
+    sqs("ChangeMessageVisibilityBatch", {
+      QueueUrl: queue.url,
+      Entries: entries.map((entry) => ({ ...entry, VisibilityTimeout: 0 })),
+    }),
   );
 }
 
-async function inTens(messages: readonly Message[], send: (entries: { Id: string; ReceiptHandle: string }[]) => Promise<unknown>): Promise<void> {
+async function inTens(
+  messages: readonly Message[],
+  send: (entries: { Id: string; ReceiptHandle: string }[]) => Promise<unknown>,
+): Promise<void> {
   const entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
   for (let from = 0; from < entries.length; from += receiveMax) await send(entries.slice(from, from + receiveMax));
 }

@@ -40,22 +40,34 @@ const troubleDelayMs = 500;
 export function createQueueSource(options: QueueSourceOptions): QueueSource {
   const { name, worker, queue, sqs, region, invoker, log } = options;
   const inFlight = new Set<Promise<void>>();
-  let stopping = false;
+  const stopping = new AbortController();
   let loop: Promise<void> | undefined;
 
   /** Invokes the worker and returns the messages that failed. */
   async function failedOf(messages: readonly Message[]): Promise<readonly Message[]> {
     const fail = (failed: readonly Message[], reason: string, error?: unknown) => {
       for (const { MessageId } of failed) options.onFailure(MessageId, reason);
-      if (failed.length > 0) log({ level: "warn", message: `${name} failed ${failed.length} of ${messages.length} messages`, reason, error });
+      if (failed.length > 0)
+        log({
+          level: "warn",
+          message: `${name} failed ${failed.length} of ${messages.length} messages`,
+          reason,
+          error,
+        });
       return failed;
     };
     try {
       const event: SQSEvent = { Records: messages.map((message) => toSqsRecord(message, queue.arn, region)) };
       const answer = await invoker.invoke(name, event, worker.timeoutSeconds);
-      const verdict = readBatchAnswer(answer, messages.map(({ MessageId }) => MessageId));
+      const verdict = readBatchAnswer(
+        answer,
+        messages.map(({ MessageId }) => MessageId),
+      );
       if ("malformed" in verdict) return fail(messages, `malformed answer: ${verdict.malformed}`);
-      return fail(messages.filter(({ MessageId }) => verdict.failed.has(MessageId)), "reported in batchItemFailures");
+      return fail(
+        messages.filter(({ MessageId }) => verdict.failed.has(MessageId)),
+        "reported in batchItemFailures",
+      );
     } catch (error) {
       return fail(messages, error instanceof Error ? error.message : String(error), error);
     }
@@ -63,12 +75,16 @@ export function createQueueSource(options: QueueSourceOptions): QueueSource {
 
   async function deliver(messages: readonly Message[], retry: "at once" | "after visibility timeout"): Promise<void> {
     const failed = new Set(await failedOf(messages));
-    await remove(sqs, queue, messages.filter((message) => !failed.has(message)));
+    await remove(
+      sqs,
+      queue,
+      messages.filter((message) => !failed.has(message)),
+    );
     if (retry === "at once") await release(sqs, queue, [...failed]);
   }
 
   async function poll(): Promise<void> {
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       try {
         if (inFlight.size >= worker.maxConcurrency) {
           await Promise.race(inFlight);
@@ -81,7 +97,7 @@ export function createQueueSource(options: QueueSourceOptions): QueueSource {
           .finally(() => inFlight.delete(batch));
         inFlight.add(batch);
       } catch (error) {
-        if (stopping) return;
+        if (stopping.signal.aborted) return;
         log({ level: "error", message: `${name} cannot poll ${queue.name}`, error });
         await new Promise((resolve) => setTimeout(resolve, troubleDelayMs));
       }
@@ -100,7 +116,7 @@ export function createQueueSource(options: QueueSourceOptions): QueueSource {
       loop ??= poll();
     },
     async stop() {
-      stopping = true;
+      stopping.abort();
       await loop;
       await Promise.all(inFlight);
     },

@@ -15,10 +15,20 @@ export interface Crons {
   stop(): Promise<void>;
 }
 
-export function createCrons(options: { crons: Readonly<Record<string, CronTopology>>; region: string; clock: Clock; invoker: Invoker; log: Log }): Crons {
+export function createCrons(options: {
+  crons: Readonly<Record<string, CronTopology>>;
+  region: string;
+  clock: Clock;
+  invoker: Invoker;
+  log: Log;
+}): Crons {
   const { clock, invoker, region } = options;
   const openedMs = clock.now();
-  const schedule = Object.entries(options.crons).map(([name, cron]) => ({ name, ...cron, dueMs: openedMs + cron.everySeconds * 1_000 }));
+  const schedule = Object.entries(options.crons).map(([name, cron]) => ({
+    name,
+    ...cron,
+    dueMs: openedMs + cron.everySeconds * 1_000,
+  }));
   let cancel: (() => void) | undefined;
   let running: Promise<unknown> = Promise.resolve();
   let stopped = false;
@@ -33,7 +43,8 @@ export function createCrons(options: { crons: Readonly<Record<string, CronTopolo
       const event = scheduledEvent(cron.name, region, nowMs);
       await invoker.invoke(cron.name, event, cron.timeoutSeconds).catch((error: unknown) => errors.push(error));
     }
-    if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors, "Several scheduled functions failed.");
+    if (errors.length > 0)
+      throw errors.length === 1 ? errors[0] : new AggregateError(errors, "Several scheduled functions failed.");
     return due.map(({ name }) => name);
   }
 

@@ -8,7 +8,11 @@ import type { Resource } from "./resources.ts";
  *
  * S3 clients also need `forcePathStyle: true`, for which there is no variable.
  */
-export function environmentOf(engines: Engines, resources: Readonly<Record<string, Resource>>, app: { name: string; stage: string }): Record<string, string> {
+export function environmentOf(
+  engines: Engines,
+  resources: Readonly<Record<string, Resource>>,
+  app: { name: string; stage: string },
+): Record<string, string> {
   const environment: Record<string, string> = {
     SST_RESOURCE_App: JSON.stringify(app),
     AWS_REGION: engines.region,
@@ -20,6 +24,7 @@ export function environmentOf(engines: Engines, resources: Readonly<Record<strin
     AWS_ENDPOINT_URL_SNS: engines.aws.endpoint,
     AWS_ENDPOINT_URL_S3: engines.aws.endpoint,
   };
-  for (const [name, resource] of Object.entries(resources)) environment[`SST_RESOURCE_${name}`] = JSON.stringify(resource);
+  for (const [name, resource] of Object.entries(resources))
+    environment[`SST_RESOURCE_${name}`] = JSON.stringify(resource);
   return environment;
 }

@@ -83,7 +83,8 @@ function bucketName(name: string): string {
 async function ensureBucket(endpoint: string, name: string): Promise<void> {
   const response = await fetch(`${endpoint}/${name}`, { method: "PUT" });
   // 409: it is there already.
-  if (!response.ok && response.status !== 409) throw new Error(`Cannot make bucket ${name}: ${response.status} ${await response.text()}`);
+  if (!response.ok && response.status !== 409)
+    throw new Error(`Cannot make bucket ${name}: ${response.status} ${await response.text()}`);
   await response.arrayBuffer();
 }
 

@@ -14,7 +14,10 @@ interface Source {
 const roundsMaxDefault = 1_000;
 
 /** @throws LocalError `unsettled` when work still comes after the last round */
-export async function settle(sources: readonly Source[], { roundsMax = roundsMaxDefault }: SettleOptions = {}): Promise<void> {
+export async function settle(
+  sources: readonly Source[],
+  { roundsMax = roundsMaxDefault }: SettleOptions = {},
+): Promise<void> {
   let busy: string[] = [];
   for (let round = 0; round < roundsMax; round++) {
     busy = [];

@@ -90,17 +90,34 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   const onFailure = (messageId: string, reason: string) => {
     reasons.delete(messageId);
     reasons.set(messageId, reason);
-    for (const oldest of reasons.keys()) if (reasons.size > reasonsMax) reasons.delete(oldest);
+    for (const oldest of reasons.keys())
+      if (reasons.size > reasonsMax) reasons.delete(oldest);
       else break;
   };
   const queueOf = (name: string): Queue => need(queues.get(name), `There is no queue ${name} in the topology.`);
 
   const streamSources = Object.entries(topology.streamWorkers).map(([name, worker]) => {
-    const streamArn = need(streamArns.get(worker.table), `${name} reads the stream of ${worker.table}, which has none.`);
+    const streamArn = need(
+      streamArns.get(worker.table),
+      `${name} reads the stream of ${worker.table}, which has none.`,
+    );
     const file = options.dataDir && join(options.dataDir, "checkpoints", `${prefix}${name}.json`);
     const checkpoint = openCheckpoint(streamArn, file);
     const destination = worker.onFailure === undefined ? undefined : queueOf(worker.onFailure);
-    return { of: worker.table, ...createStreamSource({ ...site, name, worker, streamArn, checkpoint, onFailure: destination, clock, invoker, log }) };
+    return {
+      of: worker.table,
+      ...createStreamSource({
+        ...site,
+        name,
+        worker,
+        streamArn,
+        checkpoint,
+        onFailure: destination,
+        clock,
+        invoker,
+        log,
+      }),
+    };
   });
   const queueSources = Object.entries(topology.queueWorkers).map(([name, worker]) => ({
     of: worker.queue,
@@ -135,18 +152,27 @@ export async function openStack(options: StackOptions): Promise<Stack> {
       crons.start();
     },
     async settle(how) {
-      if (started) throw new LocalError("unsettled", "A started stack moves by itself and cannot be settled.", "Use settle() without start(), or wait for the effect.");
+      if (started)
+        throw new LocalError(
+          "unsettled",
+          "A started stack moves by itself and cannot be settled.",
+          "Use settle() without start(), or wait for the effect.",
+        );
       await settle(sources, how);
     },
     pump: { stream: (name) => pump(streamSources, name), queue: (name) => pump(queueSources, name) },
     tick: () => crons.tick(),
-    deadLetters: (queue) => peek(site.awsEndpoint, queueOf(queues.has(deadLettersOf(queue)) ? deadLettersOf(queue) : queue), reasons),
+    deadLetters: (queue) =>
+      peek(site.awsEndpoint, queueOf(queues.has(deadLettersOf(queue)) ? deadLettersOf(queue) : queue), reasons),
     stop,
     [Symbol.asyncDispose]: stop,
   };
 }
 
-async function pump(sources: readonly { name: string; of: string; step(): Promise<number> }[], name: string): Promise<number> {
+async function pump(
+  sources: readonly { name: string; of: string; step(): Promise<number> }[],
+  name: string,
+): Promise<number> {
   const named = sources.filter((source) => source.name === name || source.of === name);
   need(named[0], `Nothing in the topology reads ${name}.`);
   let count = 0;

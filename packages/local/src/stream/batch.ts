@@ -28,7 +28,7 @@ export async function processBatch(records: readonly DynamoDBRecord[], rules: Ba
     const outcome = await rules.attempt(rest);
     if ("done" in outcome && outcome.done === "all") return pass(rest, rules);
     if ("done" in outcome) {
-      const failedAt = outcome.done as number;
+      const failedAt = outcome.done;
       pass(rest.slice(0, failedAt), rules);
       rest = rest.slice(failedAt);
       if (failedAt > 0 && rules.bisect) {

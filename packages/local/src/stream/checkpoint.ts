@@ -38,9 +38,15 @@ function load(file: string, streamArn: string): Position | undefined {
   try {
     const saved = JSON.parse(readFileSync(file, "utf8")) as Position & { streamArn: string };
     if (saved.streamArn !== streamArn) return undefined;
-    return { shardId: saved.shardId, sequenceNumber: String(BigInt(saved.sequenceNumber)) };
+    BigInt(saved.sequenceNumber); // throws when it is none; its text is kept, as its leading zeros count
+    return { shardId: saved.shardId, sequenceNumber: saved.sequenceNumber };
   } catch (error) {
     if (systemCode(error) === "ENOENT") return undefined;
-    throw new LocalError("checkpoint_corrupt", `The stream checkpoint ${file} is not readable.`, "Delete it to deliver the stream again from its beginning, or start with --fresh.", error);
+    throw new LocalError(
+      "checkpoint_corrupt",
+      `The stream checkpoint ${file} is not readable.`,
+      "Delete it to deliver the stream again from its beginning, or start with --fresh.",
+      error,
+    );
   }
 }

@@ -14,7 +14,8 @@ export function failureNotice(failure: {
   invokeCount: number;
 }): object {
   const { records } = failure;
-  const arrival = (record: DynamoDBRecord | undefined) => new Date((record?.dynamodb?.ApproximateCreationDateTime ?? 0) * 1_000).toISOString();
+  const arrival = (record: DynamoDBRecord | undefined) =>
+    new Date((record?.dynamodb?.ApproximateCreationDateTime ?? 0) * 1_000).toISOString();
   return {
     requestContext: {
       requestId: randomUUID(),

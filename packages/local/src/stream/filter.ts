@@ -63,7 +63,10 @@ function compileMatcher(matcher: unknown, path: string): Test {
  * Whether a MODIFY record changes nothing. DynamoDB emits no record then, dynoxide does:
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
  */
-export function changesNothing(record: { eventName?: string | undefined; dynamodb?: { OldImage?: unknown; NewImage?: unknown } | undefined }): boolean {
+export function changesNothing(record: {
+  eventName?: string | undefined;
+  dynamodb?: { OldImage?: unknown; NewImage?: unknown } | undefined;
+}): boolean {
   return record.eventName === "MODIFY" && isDeepStrictEqual(record.dynamodb?.OldImage, record.dynamodb?.NewImage);
 }
 
@@ -76,5 +79,9 @@ function isScalar(value: unknown): value is Scalar {
 }
 
 function unsupported(path: string, found: string): LocalError {
-  return new LocalError("topology_invalid", `The filter at ${path} uses ${found}, which the local stack does not implement.`, "Use exact values, prefix, exists, anything-but or nesting.");
+  return new LocalError(
+    "topology_invalid",
+    `The filter at ${path} uses ${found}, which the local stack does not implement.`,
+    "Use exact values, prefix, exists, anything-but or nesting.",
+  );
 }

@@ -55,7 +55,7 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
   const publicArn = streamArn.replace(/^(arn:aws:dynamodb:)[^:]*/, `$1${region}`);
   const bell = createBell();
   const stopped = createBell();
-  let stopping = false;
+  const stopping = new AbortController();
   let loop: Promise<void> | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   invoker.onEnd(() => bell.ring());
@@ -63,7 +63,11 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
   async function attempt(records: readonly DynamoDBRecord[]): Promise<Attempt> {
     const ids = records.map((record) => record.dynamodb?.SequenceNumber ?? "");
     try {
-      const answer = await invoker.invoke(name, { Records: [...records] } satisfies DynamoDBStreamEvent, worker.timeoutSeconds);
+      const answer = await invoker.invoke(
+        name,
+        { Records: [...records] } satisfies DynamoDBStreamEvent,
+        worker.timeoutSeconds,
+      );
       const verdict = readBatchAnswer(answer, ids);
       if ("malformed" in verdict) throw new Error(`malformed answer: ${verdict.malformed}`);
       const lowest = ids.findIndex((id) => verdict.failed.has(id));
@@ -79,7 +83,15 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
   async function giveUp(shardId: string, records: readonly DynamoDBRecord[], invokeCount: number): Promise<void> {
     log({ level: "error", message: `${name} gave up ${records.length} records`, onFailure: options.onFailure?.name });
     if (!options.onFailure) return;
-    const notice = failureNotice({ functionName: name, region, nowMs: options.clock.now(), shardId, streamArn: publicArn, records, invokeCount });
+    const notice = failureNotice({
+      functionName: name,
+      region,
+      nowMs: options.clock.now(),
+      shardId,
+      streamArn: publicArn,
+      records,
+      invokeCount,
+    });
     await options.sqs("SendMessage", { QueueUrl: options.onFailure.url, MessageBody: JSON.stringify(notice) });
   }
 
@@ -92,14 +104,22 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
       checkpoint.set(position);
       tail.moveTo(position);
     };
-    const wanted = records.filter((record) => !changesNothing(record) && matches(record)).map((record) => toLambda(record));
+    const wanted = records
+      .filter((record) => !changesNothing(record) && matches(record))
+      .map((record) => toLambda(record));
     const pause = async (n: number) => {
       if (mode === "running") await stopped.wait(Math.min(100 * 2 ** (n - 1), retryDelayMsMax));
-      return !stopping;
+      return !stopping.signal.aborted;
     };
     const whole =
       wanted.length === 0 ||
-      (await processBatch(wanted, { ...worker, attempt, passed, pause, giveUp: (given, count) => giveUp(shardId, given, count) }));
+      (await processBatch(wanted, {
+        ...worker,
+        attempt,
+        passed,
+        pause,
+        giveUp: (given, count) => giveUp(shardId, given, count),
+      }));
     if (whole) passed(last);
     return records.length;
   }
@@ -116,13 +136,14 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
   }
 
   async function run(): Promise<void> {
-    for (let idlePolls = 0; !stopping; ) {
+    for (let idlePolls = 0; !stopping.signal.aborted;) {
       const count = await step("running").catch((error: unknown) => {
-        if (!stopping) log({ level: "error", message: `${name} cannot read its stream`, error });
+        if (!stopping.signal.aborted) log({ level: "error", message: `${name} cannot read its stream`, error });
         return 0;
       });
       idlePolls = count > 0 ? 0 : idlePolls + 1;
-      if (count === 0 && !stopping) await bell.wait(idlePolls > longIdleAfterPolls ? longIdlePollMs : idlePollMs, busyGapMs);
+      if (count === 0 && !stopping.signal.aborted)
+        await bell.wait(idlePolls > longIdleAfterPolls ? longIdlePollMs : idlePollMs, busyGapMs);
     }
   }
 
@@ -133,7 +154,7 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
       loop ??= run();
     },
     async stop() {
-      stopping = true;
+      stopping.abort();
       bell.ring();
       stopped.ring();
       await loop;

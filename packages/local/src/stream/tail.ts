@@ -26,7 +26,10 @@ export function createTail(streams: AwsJson, streamArn: string, start: Position 
   let ahead: { sequenceNumber: string; iterator: string | undefined } | undefined;
 
   async function shards(): Promise<string[]> {
-    const { StreamDescription } = await streams<{ StreamDescription: { Shards: { ShardId: string }[] } }>("DescribeStream", { StreamArn: streamArn });
+    const { StreamDescription } = await streams<{ StreamDescription: { Shards: { ShardId: string }[] } }>(
+      "DescribeStream",
+      { StreamArn: streamArn },
+    );
     return StreamDescription.Shards.map(({ ShardId }) => ShardId);
   }
 
@@ -38,7 +41,11 @@ export function createTail(streams: AwsJson, streamArn: string, start: Position 
       position?.shardId === shardId
         ? { ShardIteratorType: "AFTER_SEQUENCE_NUMBER", SequenceNumber: position.sequenceNumber }
         : { ShardIteratorType: "TRIM_HORIZON" };
-    const { ShardIterator } = await streams<{ ShardIterator: string }>("GetShardIterator", { StreamArn: streamArn, ShardId: shardId, ...from });
+    const { ShardIterator } = await streams<{ ShardIterator: string }>("GetShardIterator", {
+      StreamArn: streamArn,
+      ShardId: shardId,
+      ...from,
+    });
     return ShardIterator;
   }
 

@@ -45,7 +45,11 @@ export function awsJson(service: { endpoint: string; target: string; region: str
           port,
           method: "POST",
           path: "/",
-          headers: { ...headers, "x-amz-target": `${service.target}.${operation}`, "content-length": Buffer.byteLength(body) },
+          headers: {
+            ...headers,
+            "x-amz-target": `${service.target}.${operation}`,
+            "content-length": Buffer.byteLength(body),
+          },
         },
         (response) => {
           let text = "";
@@ -57,7 +61,8 @@ export function awsJson(service: { endpoint: string; target: string; region: str
       );
       call.on("error", (error) => {
         // A server may close an idle connection just as we reuse it. Nothing was read from it, so ask again on a new one.
-        if (call.reusedSocket && systemCode(error) === "ECONNRESET" && attempt < 3) resolve(send(operation, body, attempt + 1));
+        if (call.reusedSocket && systemCode(error) === "ECONNRESET" && attempt < 3)
+          resolve(send(operation, body, attempt + 1));
         else reject(error);
       });
       call.end(body);
@@ -78,6 +83,7 @@ function errorOf(operation: string, status: number, text: string): AwsError {
     // Not JSON: the status and the text say all there is.
   }
   const type = typeof body.__type === "string" ? body.__type : `Http${status}`;
-  const message = body.message ?? body.Message ?? text.slice(0, 200);
-  return new AwsError(type.slice(type.lastIndexOf("#") + 1), `${operation}: ${String(message)}`, status);
+  const told = body.message ?? body.Message;
+  const message = typeof told === "string" ? told : text.slice(0, 200);
+  return new AwsError(type.slice(type.lastIndexOf("#") + 1), `${operation}: ${message}`, status);
 }

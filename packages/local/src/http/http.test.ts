@@ -3,8 +3,8 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { expect, test } from "vitest";
-import { manualClock } from "../src/local.ts";
-import { openBench, useEngines } from "./harness.ts";
+import { manualClock } from "../local.ts";
+import { openBench, useEngines } from "../../test/harness.ts";
 
 const engines = useEngines();
 const sixMegabytes = 6 * 1024 * 1024;
@@ -12,12 +12,17 @@ const sixMegabytes = 6 * 1024 * 1024;
 const roads = ["fetch", "listen"] as const;
 
 /** The same request straight into the stack, or over a socket. */
-async function openRoad(road: (typeof roads)[number], Api: (event: APIGatewayProxyEventV2) => Promise<unknown>, clock = manualClock(Date.UTC(2026, 2, 12, 19, 3, 58))) {
+async function openRoad(
+  road: (typeof roads)[number],
+  Api: (event: APIGatewayProxyEventV2) => Promise<unknown>,
+  clock = manualClock(Date.UTC(2026, 2, 12, 19, 3, 58)),
+) {
   const bench = await openBench(engines(), { Api }, { clock });
   const url = road === "fetch" ? "http://waybill" : (await bench.stack.listen({ port: 0 })).url;
   return {
     url,
-    call: (path: string, init?: RequestInit) => (road === "fetch" ? bench.stack.fetch(new Request(url + path, init)) : fetch(url + path, init)),
+    call: (path: string, init?: RequestInit) =>
+      road === "fetch" ? bench.stack.fetch(new Request(url + path, init)) : fetch(url + path, init),
     [Symbol.asyncDispose]: () => bench[Symbol.asyncDispose](),
   };
 }
@@ -36,7 +41,13 @@ test.for(roads)("%s: the function gets API Gateway's event, payload format 2.0",
     rawPath: "/orders/a b",
     rawQueryString: "x=1&x=2&y=%26",
     cookies: ["a=1", "b=2"],
-    headers: { "content-type": "application/json", "content-length": "7", "user-agent": "test/1", "x-forwarded-for": "127.0.0.1", "x-amzn-trace-id": expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/) },
+    headers: {
+      "content-type": "application/json",
+      "content-length": "7",
+      "user-agent": "test/1",
+      "x-forwarded-for": "127.0.0.1",
+      "x-amzn-trace-id": expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
+    },
     queryStringParameters: { x: "1,2", y: "&" },
     requestContext: {
       http: { method: "POST", path: "/orders/a b", protocol: "HTTP/1.1", sourceIp: "127.0.0.1", userAgent: "test/1" },
@@ -61,7 +72,13 @@ test.for(roads)("%s: a body that is not text arrives as base64, and no body as n
 });
 
 test.for(roads)("%s: status, headers, cookies and binary bodies of the answer reach the client", async (road) => {
-  await using api = await openRoad(road, async () => ({ statusCode: 201, headers: { "X-Total": 7 }, cookies: ["a=1; Path=/", "b=2"], body: "AP8=", isBase64Encoded: true }));
+  await using api = await openRoad(road, async () => ({
+    statusCode: 201,
+    headers: { "X-Total": 7 },
+    cookies: ["a=1; Path=/", "b=2"],
+    body: "AP8=",
+    isBase64Encoded: true,
+  }));
   const response = await api.call("/");
   expect(response.status).toBe(201);
   expect(response.headers.get("x-total")).toBe("7");
@@ -107,7 +124,8 @@ test("a handler past its time-out is a 500", async () => {
 test.for(roads)("%s: a preflight is answered without the function, and only for an allowed origin", async (road) => {
   let calls = 0;
   await using api = await openRoad(road, async () => void calls++);
-  const preflight = (origin: string) => api.call("/orders", { method: "OPTIONS", headers: { origin, "access-control-request-method": "POST" } });
+  const preflight = (origin: string) =>
+    api.call("/orders", { method: "OPTIONS", headers: { origin, "access-control-request-method": "POST" } });
   const allowed = await preflight("https://shop.example");
   expect(allowed.status).toBe(204);
   expect(Object.fromEntries(allowed.headers)).toMatchObject({
@@ -122,7 +140,11 @@ test.for(roads)("%s: a preflight is answered without the function, and only for 
 });
 
 test("the gateway's CORS headers replace the function's", async () => {
-  await using api = await openRoad("fetch", async () => ({ statusCode: 200, headers: { "access-control-allow-origin": "*", vary: "accept" }, body: "" }));
+  await using api = await openRoad("fetch", async () => ({
+    statusCode: 200,
+    headers: { "access-control-allow-origin": "*", vary: "accept" },
+    body: "",
+  }));
   const allowed = await api.call("/", { headers: { origin: "https://shop.example" } });
   expect(allowed.headers.get("access-control-allow-origin")).toBe("https://shop.example");
   expect(allowed.headers.get("access-control-expose-headers")).toBe("retry-after");
@@ -134,7 +156,8 @@ test("the gateway's CORS headers replace the function's", async () => {
 test.for(roads)("%s: a body of 6 MB is taken, one byte more is refused with 413", async (road) => {
   let calls = 0;
   await using api = await openRoad(road, async () => void calls++);
-  const post = (bytes: number) => api.call("/", { method: "POST", headers: { "content-type": "text/plain" }, body: "x".repeat(bytes) });
+  const post = (bytes: number) =>
+    api.call("/", { method: "POST", headers: { "content-type": "text/plain" }, body: "x".repeat(bytes) });
   expect((await post(sixMegabytes)).status).toBe(200);
   const refused = await post(sixMegabytes + 1);
   expect(refused.status).toBe(413);
@@ -159,7 +182,9 @@ test("bad HTTP and clients that go away do not hurt the server", async () => {
   const { port } = new URL(api.url);
   const garbage = connect(Number(port), "127.0.0.1", () => garbage.end("NONSENSE\r\n\r\n"));
   expect(String((await once(garbage, "data"))[0])).toContain("400 Bad Request");
-  const halfway = connect(Number(port), "127.0.0.1", () => halfway.write("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nabc", () => halfway.destroy()));
+  const halfway = connect(Number(port), "127.0.0.1", () =>
+    halfway.write("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nabc", () => halfway.destroy()),
+  );
   await once(halfway, "close");
   expect((await api.call("/%E0%A4%A")).status).toBe(500);
   expect((await api.call("/")).status).toBe(500);
@@ -169,5 +194,9 @@ test("a port in use is named, with the flag that changes it", async () => {
   await using bench = await openBench(engines());
   const { url } = await bench.stack.listen({ port: 0 });
   const port = Number(new URL(url).port);
-  await expect(bench.stack.listen({ port })).rejects.toMatchObject({ code: "port_in_use", message: expect.stringContaining(String(port)), hint: expect.stringContaining("--port") });
+  await expect(bench.stack.listen({ port })).rejects.toMatchObject({
+    code: "port_in_use",
+    message: expect.stringContaining(String(port)),
+    hint: expect.stringContaining("--port"),
+  });
 });

@@ -5,11 +5,14 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DescribeTableCommand, DescribeTimeToLiveCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
+import type { DynamoDBStreamEvent } from "aws-lambda";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { attachEngines, startEngines } from "../src/local.ts";
-import { openBench } from "./harness.ts";
-import { tempDir } from "./temp.ts";
-import { topology } from "./topology.ts";
+import { findJarDir } from "../dynamo/ddblocal.ts";
+import { attachEngines, startEngines } from "../local.ts";
+import { isLoopback } from "../queue/fauxqs.ts";
+import { keysOf, openBench } from "../../test/harness.ts";
+import { tempDir } from "../../test/temp.ts";
+import { topology } from "../../test/topology.ts";
 
 test("the environment leads an unchanged AWS SDK to the resources of the topology", async () => {
   await using engines = await startEngines();
@@ -20,16 +23,37 @@ test("the environment leads an unchanged AWS SDK to the resources of the topolog
   const linked = (name: string) => JSON.parse(environment[`SST_RESOURCE_${name}`] ?? "{}");
 
   const { Table } = await new DynamoDBClient({}).send(new DescribeTableCommand({ TableName: linked("Table").name }));
-  expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName, Projection }) => [IndexName, Projection?.ProjectionType, Projection?.NonKeyAttributes])).toEqual(
-    expect.arrayContaining([["byOwner", "ALL", undefined], ["keysOnly", "KEYS_ONLY", undefined], ["some", "INCLUDE", ["total"]]]),
+  expect(
+    Table?.GlobalSecondaryIndexes?.map(({ IndexName, Projection }) => [
+      IndexName,
+      Projection?.ProjectionType,
+      Projection?.NonKeyAttributes,
+    ]),
+  ).toEqual(
+    expect.arrayContaining([
+      ["byOwner", "ALL", undefined],
+      ["keysOnly", "KEYS_ONLY", undefined],
+      ["some", "INCLUDE", ["total"]],
+    ]),
   );
   expect(Table?.StreamSpecification).toEqual({ StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" });
-  const { TimeToLiveDescription } = await new DynamoDBClient({}).send(new DescribeTimeToLiveCommand({ TableName: linked("Table").name }));
+  const { TimeToLiveDescription } = await new DynamoDBClient({}).send(
+    new DescribeTimeToLiveCommand({ TableName: linked("Table").name }),
+  );
   expect(TimeToLiveDescription?.AttributeName).toBe("ttl");
 
-  const { Attributes } = await new SQSClient({}).send(new GetQueueAttributesCommand({ QueueUrl: linked("Orders").url, AttributeNames: ["All"] }));
-  expect(Attributes).toMatchObject({ QueueArn: linked("Orders").arn, VisibilityTimeout: "30", MessageRetentionPeriod: "345600" });
-  expect(JSON.parse(Attributes?.["RedrivePolicy"] ?? "")).toEqual({ deadLetterTargetArn: linked("OrdersDeadLetters").arn, maxReceiveCount: 3 });
+  const { Attributes } = await new SQSClient({}).send(
+    new GetQueueAttributesCommand({ QueueUrl: linked("Orders").url, AttributeNames: ["All"] }),
+  );
+  expect(Attributes).toMatchObject({
+    QueueArn: linked("Orders").arn,
+    VisibilityTimeout: "30",
+    MessageRetentionPeriod: "345600",
+  });
+  expect(JSON.parse(Attributes?.["RedrivePolicy"] ?? "")).toEqual({
+    deadLetterTargetArn: linked("OrdersDeadLetters").arn,
+    maxReceiveCount: 3,
+  });
 
   const s3 = new S3Client({ forcePathStyle: true });
   await s3.send(new PutObjectCommand({ Bucket: linked("Receipts").name, Key: "a", Body: "b" }));
@@ -65,14 +89,21 @@ test("a restart keeps items, messages and settings, and a changed key schema is 
   await using engines = await startEngines({ dataDir: dir.path });
   const bodies: string[] = [];
   const queues = { ...topology.queues, Orders: { ...topology.queues.Orders, visibilityTimeoutSeconds: 60 } };
-  await using bench = await openBench(engines, { Work: async (event) => void bodies.push(event.Records[0].body) }, { ...options, topology: { ...topology, queues } });
+  await using bench = await openBench(
+    engines,
+    { Work: async (event) => void bodies.push(event.Records[0].body) },
+    { ...options, topology: { ...topology, queues } },
+  );
   await bench.stack.settle();
   expect(bodies).toEqual(["waiting"]);
   const { Count } = await bench.dynamo<{ Count: number }>("Scan", { TableName: "kept-Table" });
   expect(Count).toBe(1);
 
   const tables = { Table: { ...topology.tables.Table, hashKey: "id" } };
-  await expect(openBench(engines, {}, { ...options, topology: { ...topology, tables } })).rejects.toMatchObject({ code: "table_changed", hint: expect.stringContaining("--fresh") });
+  await expect(openBench(engines, {}, { ...options, topology: { ...topology, tables } })).rejects.toMatchObject({
+    code: "table_changed",
+    hint: expect.stringContaining("--fresh"),
+  });
 });
 
 test("the two indexes that keep writes cheap are there", async () => {
@@ -92,7 +123,11 @@ test.for([
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as { port: number };
-  await expect(startEngines({ [option]: port })).rejects.toMatchObject({ code: "port_in_use", message: expect.stringContaining(String(port)), hint: expect.stringContaining(flag) });
+  await expect(startEngines({ [option]: port })).rejects.toMatchObject({
+    code: "port_in_use",
+    message: expect.stringContaining(String(port)),
+    hint: expect.stringContaining(flag),
+  });
   server.close();
 });
 
@@ -101,12 +136,34 @@ test("without any engine for the platform, the error names the way out", async (
 });
 
 test("DynamoDB Local without its jar, or without Java, says what to do", async () => {
-  await expect(startEngines({ dynamoEngine: "ddblocal", ddblocalDir: "/nowhere" })).rejects.toMatchObject({ code: "jar_missing", hint: expect.stringContaining("ddblocal-install.mjs") });
+  await expect(startEngines({ dynamoEngine: "ddblocal", ddblocalDir: "/nowhere" })).rejects.toMatchObject({
+    code: "jar_missing",
+    hint: expect.stringContaining("ddblocal-install.mjs"),
+  });
+});
+
+test.skipIf(findJarDir() === undefined)("the same stack runs on DynamoDB Local", async () => {
+  using dir = tempDir();
+  const keys: unknown[] = [];
+  for (const pk of ["a", "b"]) {
+    await using engines = await startEngines({ dataDir: dir.path, dynamoEngine: "ddblocal" });
+    expect(engines.dynamo.engine).toBe("ddblocal");
+    const Relay = async (event: DynamoDBStreamEvent) => void keys.push(...keysOf(event));
+    await using bench = await openBench(engines, { Relay }, { prefix: "jar-", dataDir: dir.path });
+    await bench.put(pk);
+    await bench.stack.settle();
+  }
+  expect(keys).toEqual(["a", "b"]);
 });
 
 test("an orderly stop leaves nothing that answers", async () => {
   const engines = await startEngines();
   await engines.stop();
-  await expect(fetch(engines.dynamo.endpoint)).rejects.toThrow();
-  await expect(fetch(engines.aws.endpoint)).rejects.toThrow();
+  await expect(fetch(engines.dynamo.endpoint)).rejects.toThrow("fetch failed");
+  await expect(fetch(engines.aws.endpoint)).rejects.toThrow("fetch failed");
+});
+
+test("only this machine is loopback", () => {
+  expect(["127.0.0.1", "::1", "::ffff:127.0.0.1"].every(isLoopback)).toBe(true);
+  expect(["192.168.1.5", "::ffff:10.0.0.1", "fe80::1", undefined].some(isLoopback)).toBe(false);
 });

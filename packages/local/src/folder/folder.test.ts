@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { end as endProcess, identify, isSame } from "../src/folder/process.ts";
-import { openDataFolder, startEngines } from "../src/local.ts";
-import { awsJson } from "../src/wire/aws-json.ts";
-import { tempDir } from "./temp.ts";
+import { end as endProcess, identify, isSame } from "../folder/process.ts";
+import { openDataFolder, startEngines } from "../local.ts";
+import { awsJson } from "../wire/aws-json.ts";
+import { tempDir } from "../../test/temp.ts";
 
 interface Running {
   child: ChildProcess;
@@ -17,7 +17,9 @@ interface Running {
 
 /** Another process with a stack on this folder, ready. */
 async function run(path: string, item: string): Promise<Running> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "run.ts"), path, item], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../../test/run.ts"), path, item], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
   const [line] = await once(child.stdout ?? child, "data");
   const { engine } = JSON.parse(readFileSync(join(path, "dynamo.db.pid"), "utf8"));
@@ -42,7 +44,9 @@ test("after kill -9 the next start ends the stale engine and keeps the data", as
   expect(isSame(killed.engine)).toBe(false);
   await using engines = await startEngines({ dataDir: folder.path });
   const dynamo = awsJson({ endpoint: engines.dynamo.endpoint, target: "DynamoDB_20120810", region: engines.region });
-  expect(await dynamo("GetItem", { TableName: "run-Table", Key: { pk: { S: "precious" }, sk: { S: "-" } } })).toHaveProperty("Item");
+  expect(
+    await dynamo("GetItem", { TableName: "run-Table", Key: { pk: { S: "precious" }, sk: { S: "-" } } }),
+  ).toHaveProperty("Item");
 });
 
 test.for(["SIGTERM", "SIGINT"] as const)("%s ends the engine together with its owner", async (signal) => {
@@ -55,7 +59,11 @@ test.for(["SIGTERM", "SIGINT"] as const)("%s ends the engine together with its o
 test("a second Waybill on the same folder is refused, by the folder and by the engine", async () => {
   using dir = tempDir();
   const running = await run(dir.path, "");
-  const refused = { code: "already_running", message: `Waybill is already running on this folder (process ${running.child.pid}).`, hint: "Stop it, or use another folder." };
+  const refused = {
+    code: "already_running",
+    message: `Waybill is already running on this folder (process ${running.child.pid}).`,
+    hint: "Stop it, or use another folder.",
+  };
   await expect(openDataFolder(dir.path)).rejects.toMatchObject(refused);
   await expect(openDataFolder(dir.path, { fresh: true })).rejects.toMatchObject(refused);
   await expect(startEngines({ dataDir: dir.path })).rejects.toMatchObject(refused);
@@ -72,29 +80,40 @@ test("a pid file whose number belongs to another program now does not get that p
   expect(engine && isSame(engine)).toBe(true);
 });
 
-test.for(["dynamo.db", "aws/fauxqs.db"])("a damaged %s is named, with the way out, and fresh begins again", async (file) => {
-  using dir = tempDir();
-  (await openDataFolder(dir.path)).close();
-  mkdirSync(join(dir.path, "aws"), { recursive: true });
-  writeFileSync(join(dir.path, file), "this is not a database".repeat(100));
-  await expect(openDataFolder(dir.path)).rejects.toMatchObject({ code: "database_corrupt", message: expect.stringContaining(file), hint: expect.stringContaining("--fresh") });
-  using folder = await openDataFolder(dir.path, { fresh: true });
-  expect(existsSync(join(folder.path, file))).toBe(false);
-});
+test.for(["dynamo.db", "aws/fauxqs.db"])(
+  "a damaged %s is named, with the way out, and fresh begins again",
+  async (file) => {
+    using dir = tempDir();
+    (await openDataFolder(dir.path)).close();
+    mkdirSync(join(dir.path, "aws"), { recursive: true });
+    writeFileSync(join(dir.path, file), "this is not a database".repeat(100));
+    await expect(openDataFolder(dir.path)).rejects.toMatchObject({
+      code: "database_corrupt",
+      message: expect.stringContaining(file),
+      hint: expect.stringContaining("--fresh"),
+    });
+    using folder = await openDataFolder(dir.path, { fresh: true });
+    expect(existsSync(join(folder.path, file))).toBe(false);
+  },
+);
 
 test.for(["checkpoints/waybill-Relay.json", "identity/clients.json"])("a half-written %s is named", async (file) => {
   using dir = tempDir();
   (await openDataFolder(dir.path)).close();
   mkdirSync(join(dir.path, file, ".."), { recursive: true });
   writeFileSync(join(dir.path, file), '{"streamArn":');
-  await expect(openDataFolder(dir.path)).rejects.toMatchObject({ code: "data_corrupt", message: expect.stringContaining(file) });
+  await expect(openDataFolder(dir.path)).rejects.toMatchObject({
+    code: "data_corrupt",
+    message: expect.stringContaining(file),
+  });
 });
 
 test("a folder that is not Waybill's is neither used nor emptied", async () => {
   using dir = tempDir();
   const thesis = join(dir.path, "thesis.txt");
   writeFileSync(thesis, "years of work");
-  for (const fresh of [false, true]) await expect(openDataFolder(dir.path, { fresh })).rejects.toMatchObject({ code: "not_our_folder" });
+  for (const fresh of [false, true])
+    await expect(openDataFolder(dir.path, { fresh })).rejects.toMatchObject({ code: "not_our_folder" });
   expect(readFileSync(thesis, "utf8")).toBe("years of work");
 });
 

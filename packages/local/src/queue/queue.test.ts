@@ -1,14 +1,18 @@
 import type { SQSEvent } from "aws-lambda";
 import { expect, test } from "vitest";
-import { type LambdaContext, manualClock } from "../src/local.ts";
-import { bodiesOf, openBench, useEngines } from "./harness.ts";
+import { type LambdaContext, manualClock } from "../local.ts";
+import { bodiesOf, openBench, useEngines } from "../../test/harness.ts";
 
 const engines = useEngines();
 
 test("a worker gets Lambda's SQS envelope and context", async () => {
   const seen: { event: SQSEvent; context: LambdaContext }[] = [];
   const clock = manualClock(1_000);
-  await using bench = await openBench(engines(), { Work: async (event, context) => void seen.push({ event, context }) }, { clock });
+  await using bench = await openBench(
+    engines(),
+    { Work: async (event, context) => void seen.push({ event, context }) },
+    { clock },
+  );
   await bench.sqs("SendMessage", {
     QueueUrl: bench.stack.resources["Orders"]?.url,
     MessageBody: "hello",
@@ -23,8 +27,15 @@ test("a worker gets Lambda's SQS envelope and context", async () => {
     body: "hello",
     md5OfBody: "5d41402abc4b2a76b9719d911017c592",
     md5OfMessageAttributes: expect.any(String),
-    attributes: { ApproximateReceiveCount: "1", SentTimestamp: expect.stringMatching(/^\d{13}$/), SenderId: "000000000000", ApproximateFirstReceiveTimestamp: expect.any(String) },
-    messageAttributes: { trace: { dataType: "String", stringValue: "abc", stringListValues: [], binaryListValues: [] } },
+    attributes: {
+      ApproximateReceiveCount: "1",
+      SentTimestamp: expect.stringMatching(/^\d{13}$/),
+      SenderId: "000000000000",
+      ApproximateFirstReceiveTimestamp: expect.any(String),
+    },
+    messageAttributes: {
+      trace: { dataType: "String", stringValue: "abc", stringListValues: [], binaryListValues: [] },
+    },
     eventSource: "aws:sqs",
     eventSourceARN: bench.stack.resources["Orders"]?.arn,
     awsRegion: "eu-west-1",
@@ -38,7 +49,9 @@ test("only the reported messages are delivered again", async () => {
   await using bench = await openBench(engines(), {
     Work: async (event: SQSEvent) => {
       calls.push(bodiesOf(event));
-      const first = event.Records.find(({ body, attributes }) => body === "b" && attributes.ApproximateReceiveCount === "1");
+      const first = event.Records.find(
+        ({ body, attributes }) => body === "b" && attributes.ApproximateReceiveCount === "1",
+      );
       return { batchItemFailures: first ? [{ itemIdentifier: first.messageId }] : [] };
     },
   });
@@ -99,13 +112,18 @@ test("a worker past its time-out fails its batch", async () => {
 test("a worker that feeds its own queue is told apart from progress", async () => {
   await using bench = await openBench(engines(), { Work: async () => bench.send("again") });
   await bench.send("once");
-  await expect(bench.stack.settle({ roundsMax: 20 })).rejects.toMatchObject({ code: "unsettled", message: expect.stringContaining("Work") });
+  await expect(bench.stack.settle({ roundsMax: 20 })).rejects.toMatchObject({
+    code: "unsettled",
+    message: expect.stringContaining("Work"),
+  });
 });
 
 test("a started stack delivers by itself, and its last poll swallows nothing", async () => {
   const arrived = Promise.withResolvers<string[]>();
   {
-    await using bench = await openBench(engines(), { Work: async (event: SQSEvent) => arrived.resolve(bodiesOf(event)) });
+    await using bench = await openBench(engines(), {
+      Work: async (event: SQSEvent) => arrived.resolve(bodiesOf(event)),
+    });
     bench.stack.start();
     await bench.send("live");
     expect(await arrived.promise).toEqual(["live"]);

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { manualClock } from "../src/local.ts";
-import { openBench, useEngines } from "./harness.ts";
+import { manualClock } from "../local.ts";
+import { openBench, useEngines } from "../../test/harness.ts";
 
 const engines = useEngines();
 const startMs = Date.UTC(2026, 0, 1);
@@ -17,7 +17,12 @@ test("a cron runs one period after opening, and once however often it was missed
   expect(await bench.stack.tick()).toEqual([]);
   clock.advance(10 * 60_000);
   expect(await bench.stack.tick()).toEqual(["Sweep"]);
-  expect(events[0]).toMatchObject({ source: "aws.events", "detail-type": "Scheduled Event", time: "2026-01-01T00:01:00Z", region: "eu-west-1" });
+  expect(events[0]).toMatchObject({
+    source: "aws.events",
+    "detail-type": "Scheduled Event",
+    time: "2026-01-01T00:01:00Z",
+    region: "eu-west-1",
+  });
 });
 
 test("a failing cron is heard, after the others ran", async () => {

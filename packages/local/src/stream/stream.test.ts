@@ -1,12 +1,14 @@
 import type { DynamoDBStreamEvent, SQSEvent } from "aws-lambda";
 import { expect, test } from "vitest";
-import { keysOf, openBench, useEngines } from "./harness.ts";
-import { tempDir } from "./temp.ts";
-import { topology } from "./topology.ts";
+import { keysOf, openBench, useEngines } from "../../test/harness.ts";
+import { tempDir } from "../../test/temp.ts";
+import { topology } from "../../test/topology.ts";
 
 const engines = useEngines();
 
-const withRelay = (change: object) => ({ topology: { ...topology, streamWorkers: { Relay: { ...topology.streamWorkers.Relay, ...change } } } });
+const withRelay = (change: object) => ({
+  topology: { ...topology, streamWorkers: { Relay: { ...topology.streamWorkers.Relay, ...change } } },
+});
 
 test("a relay gets Lambda's stream envelope", async () => {
   const events: DynamoDBStreamEvent[] = [];
@@ -22,7 +24,14 @@ test("a relay gets Lambda's stream envelope", async () => {
       eventSource: "aws:dynamodb",
       awsRegion: "eu-west-1",
       eventSourceARN: expect.stringMatching(/^arn:aws:dynamodb:eu-west-1:\d{12}:table\/.*\/stream\/.+/),
-      dynamodb: { Keys: { pk: { S: "a" }, sk: { S: "-" } }, NewImage: { n: { N: "1" } }, SequenceNumber: expect.any(String), SizeBytes: expect.any(Number), StreamViewType: "NEW_AND_OLD_IMAGES", ApproximateCreationDateTime: expect.any(Number) },
+      dynamodb: {
+        Keys: { pk: { S: "a" }, sk: { S: "-" } },
+        NewImage: { n: { N: "1" } },
+        SequenceNumber: expect.any(String),
+        SizeBytes: expect.any(Number),
+        StreamViewType: "NEW_AND_OLD_IMAGES",
+        ApproximateCreationDateTime: expect.any(Number),
+      },
     },
     { eventName: "MODIFY", dynamodb: { OldImage: { n: { N: "1" } }, NewImage: { n: { N: "2" } } } },
   ]);
@@ -45,14 +54,21 @@ test("with batchItemFailures the stream resumes at the lowest failed record", as
       Relay: async (event: DynamoDBStreamEvent) => {
         calls.push(keysOf(event));
         if (calls.length > 1) return undefined;
-        return { batchItemFailures: [2, 1].map((index) => ({ itemIdentifier: event.Records[index]?.dynamodb?.SequenceNumber })) };
+        return {
+          batchItemFailures: [2, 1].map((index) => ({
+            itemIdentifier: event.Records[index]?.dynamodb?.SequenceNumber,
+          })),
+        };
       },
     },
     withRelay({ bisect: false }),
   );
   for (const pk of ["a", "b", "c"]) await bench.put(pk);
   await bench.stack.settle();
-  expect(calls).toEqual([["a", "b", "c"], ["b", "c"]]);
+  expect(calls).toEqual([
+    ["a", "b", "c"],
+    ["b", "c"],
+  ]);
 });
 
 test("a failed batch is bisected until the poison record is alone, which the on-failure queue is told of", async () => {
@@ -71,10 +87,20 @@ test("a failed batch is bisected until the poison record is alone, which the on-
   expect(done).toEqual(["a", "b", "d"]);
   expect(poisonCalls).toBe(3);
 
-  const { Messages = [] } = await bench.sqs<{ Messages?: { Body: string }[] }>("ReceiveMessage", { QueueUrl: bench.stack.resources["Lost"]?.url });
+  const { Messages = [] } = await bench.sqs<{ Messages?: { Body: string }[] }>("ReceiveMessage", {
+    QueueUrl: bench.stack.resources["Lost"]?.url,
+  });
   expect(JSON.parse(Messages[0]?.Body ?? "")).toMatchObject({
-    requestContext: { condition: "RetryAttemptsExhausted", approximateInvokeCount: 3, functionArn: expect.stringContaining(":function:Relay") },
-    DDBStreamBatchInfo: { batchSize: 1, startSequenceNumber: expect.any(String), streamArn: expect.stringContaining("/stream/") },
+    requestContext: {
+      condition: "RetryAttemptsExhausted",
+      approximateInvokeCount: 3,
+      functionArn: expect.stringContaining(":function:Relay"),
+    },
+    DDBStreamBatchInfo: {
+      batchSize: 1,
+      startSequenceNumber: expect.any(String),
+      streamArn: expect.stringContaining("/stream/"),
+    },
   });
 });
 
@@ -102,7 +128,10 @@ test("a malformed answer fails the whole batch", async () => {
   const calls: unknown[][] = [];
   await using bench = await openBench(
     engines(),
-    { Relay: async (event: DynamoDBStreamEvent) => (calls.push(keysOf(event)) === 1 ? { batchItemFailures: [{ itemIdentifier: "0" }] } : undefined) },
+    {
+      Relay: async (event: DynamoDBStreamEvent) =>
+        calls.push(keysOf(event)) === 1 ? { batchItemFailures: [{ itemIdentifier: "0" }] } : undefined,
+    },
     withRelay({ bisect: false }),
   );
   await bench.put("a");
