@@ -12,7 +12,7 @@ const files = [...new Set(git("ls-files", "--cached", "--others", "--exclude-sta
   existsSync(join(root, file)),
 );
 const sources = files.filter((file) => /^packages\/[^/]+\/src\/.*\.ts$/.test(file));
-const generated = /\/contract(\.trpc)?\.ts$/;
+const generated = /\/contract(\.\w+)?\.ts$/;
 
 test("the median source file is shorter than 100 lines", () => {
   const lengths = sources

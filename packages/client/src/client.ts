@@ -1,4 +1,5 @@
-import { procedures, type WaybillApi } from "./contract.ts";
+import { procedures } from "./contract.kinds.ts";
+import type { WaybillApi } from "./contract.ts";
 import { aborted, withDeadline } from "./deadline.ts";
 import { explain } from "./failure.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";

@@ -9,9 +9,10 @@ import { renderContract } from "./contract/render.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const check = process.argv.includes("--check");
-const { plain, trpc } = renderContract(appRouter, definitions.values());
+const { plain, kinds, trpc } = renderContract(appRouter, definitions.values());
 const files = {
   "packages/client/src/contract.ts": plain,
+  "packages/client/src/contract.kinds.ts": kinds,
   "packages/client/src/contract.trpc.ts": trpc,
   "docs/errors.md": errorsPage(definitions.values()),
 };

@@ -6,7 +6,7 @@ import { capital, doc } from "./text.ts";
 
 const banner = "// Generated from the API's router by `pnpm contract`. Do not edit.\n";
 
-/** The two generated files of the client. */
+/** The generated files of the client. */
 export function renderContract(router: AnyTRPCRouter, definitions: Iterable<ErrorDefinition>) {
   const printer = new Printer();
   const procedures = proceduresOf(router).map((procedure) => typed(procedure, printer));
@@ -14,6 +14,7 @@ export function renderContract(router: AnyTRPCRouter, definitions: Iterable<Erro
   const groups = byRouter(procedures) as Map<string, Typed[]>;
   return {
     plain: plain(groups, [...printer.declarations.values()], errors),
+    kinds: kinds(procedures),
     trpc: trpc(groups, [...printer.declarations.keys()]),
   };
 }
@@ -35,16 +36,21 @@ function plain(groups: Map<string, Typed[]>, declarations: string[], errors: str
     return `/** Procedures about ${words(router)}. */\nexport interface ${capital(router)}Api {\n${methods}}\n`;
   });
   const all = [...groups.keys()].map((router) => `  readonly ${router}: ${capital(router)}Api;\n`).join("");
-  const kinds = [...groups.values()].flat().map(({ router, name, kind }) => `  "${router}.${name}": "${kind}",\n`);
   return [
     `${banner}import type { CallOptions } from "./options.ts";\n`,
     ...declarations,
     errors,
     ...routers,
     `/** The whole API: \`<router>.<procedure>(input, options?)\`. */\nexport interface WaybillApi {\n${all}}\n`,
-    `/** The kind of each procedure: what a client must know at run time. */\n` +
-      `export const procedures: Readonly<Record<string, "query" | "mutation">> = {\n${kinds.join("")}};\n`,
   ].join("\n");
+}
+
+/** What a client must know at run time; apart, because everything else is types. */
+function kinds(procedures: Typed[]): string {
+  const lines = procedures.map(({ router, name, kind }) => `  "${router}.${name}": "${kind}",\n`);
+  return `${banner}
+/** The kind of each procedure. */
+export const procedures: Readonly<Record<string, "query" | "mutation">> = {\n${lines.join("")}};\n`;
 }
 
 function method({ name, docs, input, inputType, outputType }: Typed): string {
