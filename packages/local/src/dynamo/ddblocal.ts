@@ -1,6 +1,6 @@
 /**
  * DynamoDB by Amazon's own DynamoDB Local, opt-in: it needs Java, and its licence asks for an AWS account and forbids
- * redistribution. It starts in seconds where dynoxide takes milliseconds; use it to see whether a behaviour is dynoxide's own.
+ * redistribution. It listens on every interface of the machine, and starts in seconds where dynoxide takes milliseconds; use it to see whether a behaviour is dynoxide's own.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import { startChild } from "../engine/child.ts";
 import { freePort } from "../engine/port.ts";
 import { LocalError, portInUse } from "../error.ts";
+import type { Log } from "../log.ts";
 import type { DynamoEngine } from "./dynoxide.ts";
 import { endStaleEngine, notePid, pidFileOf } from "./stale.ts";
 
@@ -19,6 +20,7 @@ export interface DdbLocalOptions {
   port?: number;
   /** Default: `java` on the PATH. */
   java?: string;
+  log: Log;
 }
 
 const readyTimeoutMs = 60_000;
@@ -53,6 +55,7 @@ export async function startDdbLocal(options: DdbLocalOptions): Promise<DynamoEng
     cwd: jarDir,
     isReady: () => answers(endpoint),
     readyTimeoutMs,
+    log: options.log,
     explain: (output) =>
       /address already in use|BindException/i.test(output)
         ? portInUse(port, "--dynamo-port", output.trim())

@@ -12,6 +12,7 @@ import { DatabaseSync } from "node:sqlite";
 import { type Child, startChild } from "../engine/child.ts";
 import { freePort } from "../engine/port.ts";
 import { LocalError, portInUse } from "../error.ts";
+import type { Log } from "../log.ts";
 import { endStaleEngine, notePid, pidFileOf } from "./stale.ts";
 
 export interface DynamoEngine {
@@ -25,7 +26,12 @@ const readyTimeoutMs = 15_000;
 const portAttemptsMax = 5;
 
 /** Starts dynoxide on a database file. A stale one, left on the same file by a killed run, is ended first. */
-export async function startDynoxide(options: { file: string; port?: number; binary?: string }): Promise<DynamoEngine> {
+export async function startDynoxide(options: {
+  file: string;
+  port?: number;
+  binary?: string;
+  log: Log;
+}): Promise<DynamoEngine> {
   const binary = options.binary ?? findDynoxide();
   if (!binary || !existsSync(binary)) throw noEngine();
   mkdirSync(dirname(options.file), { recursive: true });
@@ -34,9 +40,14 @@ export async function startDynoxide(options: { file: string; port?: number; bina
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
     try {
-      const child = await launch(binary, options.file, port);
+      const child = await launch(binary, options.file, port, options.log);
       notePid(options.file, child.pid);
-      addMissingIndexes(options.file);
+      try {
+        addMissingIndexes(options.file);
+      } catch (error) {
+        await child.stop();
+        throw error;
+      }
       return {
         endpoint: `http://127.0.0.1:${port}`,
         engine: "dynoxide",
@@ -54,12 +65,13 @@ export async function startDynoxide(options: { file: string; port?: number; bina
   }
 }
 
-function launch(binary: string, file: string, port: number): Promise<Child> {
+function launch(binary: string, file: string, port: number, log: Log): Promise<Child> {
   return startChild({
     command: binary,
     args: ["serve", "--host", "127.0.0.1", "--port", String(port), "--db-path", file],
     isReady: (output) => output.includes("listening on"),
     readyTimeoutMs,
+    log,
     explain: (output) =>
       /already in use|Address in use/i.test(output)
         ? portInUse(port, "--dynamo-port", output.trim())

@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { LocalError } from "../error.ts";
+import type { Log } from "../log.ts";
 
 export interface Child {
   readonly pid: number;
@@ -19,6 +20,7 @@ export interface ChildOptions {
   readyTimeoutMs: number;
   /** Turns the output of a child that ended before it was ready into an error. */
   explain(output: string): Error;
+  log: Log;
 }
 
 const stopGraceMs = 5_000;
@@ -28,7 +30,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   // Its own process group: a Ctrl-C in the terminal reaches us first, and our handlers may still write.
   const child = spawn(options.command, options.args, {
     cwd: options.cwd,
-    detached: true,
+    detached: process.platform !== "win32",
+    windowsHide: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -56,12 +59,17 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     }
     await new Promise((resolve) => setTimeout(resolve, readyPollMs));
   }
+  const reportEnd = (code: number | null, signal: string | null) => {
+    options.log({ level: "error", message: `${options.command} ended unasked`, code, signal, output });
+  };
+  child.once("exit", reportEnd);
   // Neither the child nor its pipes keep us alive.
   child.unref();
   for (const pipe of [child.stdout, child.stderr]) (pipe as unknown as { unref(): void }).unref();
   return {
     pid: child.pid ?? 0,
     async stop() {
+      child.off("exit", reportEnd);
       await stop(child);
       release();
     },

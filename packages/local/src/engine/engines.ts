@@ -16,9 +16,10 @@
  * const engines = attachEngines(inject("engines"));
  * ```
  */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { startDdbLocal } from "../dynamo/ddblocal.ts";
 import { type DynamoEngine, startDynoxide } from "../dynamo/dynoxide.ts";
+import { type Log, silent } from "../log.ts";
 import { startFauxqsEngine } from "../queue/fauxqs.ts";
 import { databaseFile, tempFolder } from "./temp.ts";
 
@@ -47,6 +48,8 @@ export interface EngineOptions {
   ddblocalDir?: string;
   /** Default: eu-west-1. */
   region?: string;
+  /** Told when the database engine ends unasked. Default: silence. */
+  log?: Log;
 }
 
 export const defaultRegion = "eu-west-1";
@@ -56,8 +59,9 @@ const credentials = { accessKeyId: "local", secretAccessKey: "local" };
 export async function startEngines(options: EngineOptions = {}): Promise<Engines> {
   const region = options.region ?? defaultRegion;
   const temp = options.dataDir ? undefined : await tempFolder();
-  const folder = options.dataDir ?? temp?.path ?? "";
-  const awsDir = options.dataDir && join(options.dataDir, "aws");
+  // Absolute, as the next start looks for this very path in the command line of a stale engine.
+  const folder = resolve(options.dataDir ?? temp?.path ?? "");
+  const awsDir = options.dataDir && join(folder, "aws");
   const [dynamo, aws] = await Promise.allSettled([
     startDynamo(join(folder, databaseFile), options),
     startFauxqsEngine({
@@ -104,8 +108,9 @@ export function attachEngines(endpoints: {
 }
 
 function startDynamo(file: string, options: EngineOptions): Promise<DynamoEngine> {
+  const { log = silent } = options;
   const port = options.dynamoPort !== undefined && { port: options.dynamoPort };
   return options.dynamoEngine === "ddblocal"
-    ? startDdbLocal({ file, ...port, ...(options.ddblocalDir && { dir: options.ddblocalDir }) })
-    : startDynoxide({ file, ...port, ...(options.dynoxideBinary && { binary: options.dynoxideBinary }) });
+    ? startDdbLocal({ file, log, ...port, ...(options.ddblocalDir && { dir: options.ddblocalDir }) })
+    : startDynoxide({ file, log, ...port, ...(options.dynoxideBinary && { binary: options.dynoxideBinary }) });
 }

@@ -19,7 +19,7 @@ export async function tempFolder(): Promise<{ path: string; remove(): void }> {
 }
 
 /** Linux keeps /dev/shm in memory; elsewhere the system's folder for temporary files must do. */
-function memoryFolder(): string {
+export function memoryFolder(): string {
   try {
     accessSync("/dev/shm", constants.W_OK);
     return "/dev/shm";

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { end as endProcess, identify, isSame } from "../folder/process.ts";
 import { openDataFolder, startEngines } from "../local.ts";
@@ -11,20 +12,22 @@ import { tempDir } from "../../test/temp.ts";
 interface Running {
   child: ChildProcess;
   repairs: string[];
-  dynamo: string;
+  /** Where its database is. */
+  folder: string;
   engine: { pid: number; startedAt: string };
 }
 
-/** Another process with a stack on this folder, ready. */
+/** Another process with a stack on this folder, or on one in memory, ready. */
 async function run(path: string, item: string): Promise<Running> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "../../test/run.ts"), path, item], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));
   const [line] = await once(child.stdout ?? child, "data");
-  const { engine } = JSON.parse(readFileSync(join(path, "dynamo.db.pid"), "utf8"));
+  const { folder, repairs } = JSON.parse(String(line));
+  const { engine } = JSON.parse(readFileSync(join(folder, "dynamo.db.pid"), "utf8"));
   onTestFinished(async () => void (isSame(engine) && (await endProcess(engine))));
-  return { child, engine, ...JSON.parse(String(line)) };
+  return { child, engine, folder, repairs };
 }
 
 async function end({ child }: Running, signal: NodeJS.Signals): Promise<void> {
@@ -96,6 +99,30 @@ test.for(["dynamo.db", "aws/fauxqs.db"])(
     expect(existsSync(join(folder.path, file))).toBe(false);
   },
 );
+
+test("a database with a damaged page is named", async () => {
+  using dir = tempDir();
+  (await openDataFolder(dir.path)).close();
+  const file = join(dir.path, "dynamo.db");
+  const database = new DatabaseSync(file);
+  database.exec("CREATE TABLE t (x TEXT); CREATE INDEX i ON t (x);");
+  const insert = database.prepare("INSERT INTO t VALUES (?)");
+  for (let n = 0; n < 500; n++) insert.run(`row ${n}`.repeat(20));
+  database.close();
+  const bytes = readFileSync(file);
+  writeFileSync(file, bytes.fill(0xff, 8_192, 16_384));
+  await expect(openDataFolder(dir.path)).rejects.toMatchObject({ code: "database_corrupt" });
+});
+
+test("what a killed run left in memory is swept by the next start", async () => {
+  const killed = await run("", "");
+  const left = killed.folder;
+  expect(existsSync(left)).toBe(true);
+  await end(killed, "SIGKILL");
+  await (await startEngines()).stop();
+  expect(existsSync(left)).toBe(false);
+  expect(isSame(killed.engine)).toBe(false);
+});
 
 test.for(["checkpoints/waybill-Relay.json", "identity/clients.json"])("a half-written %s is named", async (file) => {
   using dir = tempDir();

@@ -6,7 +6,7 @@
  * release();
  * ```
  */
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { constants, copyFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LocalError, systemCode } from "../error.ts";
 import { type ProcessIdentity, identify, isSame } from "./process.ts";
@@ -38,15 +38,19 @@ export function ownerOf(folder: string): ProcessIdentity | undefined {
   }
 }
 
-/** A link appears whole or not at all, so nobody ever reads half a lock. */
+/** A link appears whole or not at all, so nobody reads half a lock. Where the file system has no links, a copy must do. */
 function place(draft: string, path: string): boolean {
-  try {
-    linkSync(draft, path);
-    return true;
-  } catch (error) {
-    if (systemCode(error) === "EEXIST") return false;
-    throw error;
+  const copy = () => copyFileSync(draft, path, constants.COPYFILE_EXCL);
+  for (const make of [() => linkSync(draft, path), copy]) {
+    try {
+      make();
+      return true;
+    } catch (error) {
+      if (systemCode(error) === "EEXIST") return false;
+      if (make === copy) throw error;
+    }
   }
+  return false;
 }
 
 function clearIfStale(path: string, folder: string): void {

@@ -32,7 +32,8 @@ export function toApiEvent(request: GatewayRequest, nowMs: number): APIGatewayPr
   const domainName = headers["host"] ?? "localhost";
   const forwarded = headers["x-forwarded-for"];
   headers["x-forwarded-for"] = forwarded ? `${forwarded}, ${sourceIp}` : sourceIp;
-  headers["x-forwarded-proto"] ??= "http";
+  headers["x-forwarded-proto"] = "http";
+  headers["x-forwarded-port"] = /:(\d+)$/.exec(domainName)?.[1] ?? "80";
   headers["x-amzn-trace-id"] ??= traceId(nowMs, id);
   const isText = request.body === undefined || textTypes.test(headers["content-type"] ?? "");
 
