@@ -81,7 +81,7 @@ test("network.aborted: the caller gave up before, during or between attempts; no
   const between = new AbortController();
   const sleep = (): Promise<void> => Promise.resolve(between.abort());
   const paused = busy.client({ retry: { sleep } }).thing.make(1, { signal: between.signal });
-  expect(await caught(paused)).toMatchObject({ reason: "network.aborted" });
+  expect(await caught(paused)).toMatchObject({ reason: "network.aborted", attempts: 1 });
   expect(busy.seen).toHaveLength(1);
 });
 
