@@ -42,7 +42,7 @@ export interface StreamSourceOptions {
   log: Log;
 }
 
-const busyGapMs = 4;
+const busyGapMs = 8;
 const idlePollMs = 25;
 const longIdlePollMs = 100;
 const longIdleAfterPolls = 40;
