@@ -10,6 +10,7 @@
  *
  * It keeps mail in memory only, checks no sender identity, and knows no suppression list.
  */
+import type { Server } from "node:http";
 import { createServer } from "node:net";
 import { close } from "../http/listen.ts";
 import { portInUse, systemCode } from "../error.ts";
@@ -33,13 +34,16 @@ export interface EmailMessage {
   at: number;
 }
 
+type StartServer = (options: { host: string; port: number }) => Promise<Server>;
+
 /** @throws LocalError `port_in_use` */
 export async function startEmail(options: { port?: number } = {}): Promise<Email> {
   const port = options.port ?? 0;
   await assertFree(port);
-  // Loaded only now, as it brings Express and its templates. It is CommonJS, hence the default of the default.
-  const { default: ses } = await import("aws-ses-v2-local");
-  const server = await ses.default({ host: "127.0.0.1", port });
+  // Loaded only now, as it brings Express and its templates. It is CommonJS: Node wraps it, vitest unwraps it.
+  const loaded = (await import("aws-ses-v2-local")).default as StartServer | { default: StartServer };
+  const start = typeof loaded === "function" ? loaded : loaded.default;
+  const server = await start({ host: "127.0.0.1", port });
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === "object" && address ? address.port : port}`;
   const stop = () => close(server);
