@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import { DatabaseSync } from "node:sqlite";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DescribeTableCommand, DescribeTimeToLiveCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
@@ -166,4 +167,16 @@ test("an orderly stop leaves nothing that answers", async () => {
 test("only this machine is loopback", () => {
   expect(["127.0.0.1", "::1", "::ffff:127.0.0.1"].every(isLoopback)).toBe(true);
   expect(["192.168.1.5", "::ffff:10.0.0.1", "fe80::1", undefined].some(isLoopback)).toBe(false);
+});
+
+const elsewhere = Object.values(networkInterfaces())
+  .flat()
+  .find((address) => address?.family === "IPv4" && !address.internal);
+
+test.skipIf(!elsewhere)("the engines answer this machine only", async () => {
+  await using engines = await startEngines();
+  for (const { endpoint } of [engines.dynamo, engines.aws]) {
+    const { port } = new URL(endpoint);
+    await expect(fetch(`http://${elsewhere?.address}:${port}/health`)).rejects.toThrow("fetch failed");
+  }
 });

@@ -2,6 +2,7 @@ import type { SQSEvent } from "aws-lambda";
 import { expect, test } from "vitest";
 import { type LambdaContext, manualClock } from "../local.ts";
 import { bodiesOf, openBench, useEngines } from "../../test/harness.ts";
+import { topology } from "../../test/topology.ts";
 
 const engines = useEngines();
 
@@ -128,4 +129,27 @@ test("a started stack delivers by itself, and its last poll swallows nothing", a
     await bench.send("live");
     expect(await arrived.promise).toEqual(["live"]);
   }
+});
+
+test("a started worker never runs more batches at once than its concurrency", async () => {
+  let [active, peak, done] = [0, 0, 0];
+  const finished = Promise.withResolvers<void>();
+  const worker = { Work: { queue: "Orders", batchSize: 1, timeoutSeconds: 5, maxConcurrency: 2 } };
+  await using bench = await openBench(
+    engines(),
+    {
+      Work: async () => {
+        peak = Math.max(peak, ++active);
+        // Long enough for the poller to have received further messages, had it been allowed to.
+        for (let n = 0; n < 5; n++) await bench.sqs("ListQueues", {});
+        active--;
+        if (++done === 8) finished.resolve();
+      },
+    },
+    { topology: { ...topology, queueWorkers: worker } },
+  );
+  for (let n = 0; n < 8; n++) await bench.send(`m${n}`);
+  bench.stack.start();
+  await finished.promise;
+  expect(peak).toBe(2);
 });
