@@ -68,6 +68,9 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
     /** Runs in the stack's runtime, past the API. */
     within,
     token: tokenOf,
+    /** A token of an admin that is wrong in some way. */
+    mint: (wrong: { expiresInSeconds?: number; claims?: Record<string, unknown> }) =>
+      identity.mint({ sub: subjectOf("admin:ada"), groups: ["admin"], ...wrong }),
     /** The client of a person by that name; the name's role goes before a colon: `manager:mia`. Without one, nobody's. */
     client: (name?: string) =>
       createClient({

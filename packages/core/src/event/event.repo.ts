@@ -33,6 +33,15 @@ export async function pending(before: Date, limitPerShard = 100): Promise<Info[]
   return found.flatMap(({ data }) => data).map((item) => Info.parse(item));
 }
 
+/** Everything that happened to a subject, first things first. */
+export async function of(subject: string): Promise<Info[]> {
+  const { data } = await EventEntity()
+    .query.bySubject({ subject })
+    .begins({})
+    .go({ consistent: true, pages: "all" });
+  return data.map((item) => Info.parse(item));
+}
+
 /** The event in a stream record's new image; `null` for any other item. */
 export function fromStream(image: Record<string, AttributeValue> | undefined): Info | null {
   if (image?.["__edb_e__"]?.S !== "event") return null;

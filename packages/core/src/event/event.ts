@@ -9,7 +9,7 @@ import { Runtime } from "../runtime/runtime.ts";
 import type { Table } from "../table/table.ts";
 import * as repo from "./event.repo.ts";
 
-export { fromStream, pending, published } from "./event.repo.ts";
+export { fromStream, of, pending, published } from "./event.repo.ts";
 
 export interface Definition<Type extends string = string, Data extends z.ZodType = z.ZodType> {
   type: Type;

@@ -3,6 +3,17 @@ import type { Clock, Random, Timers } from "./runtime.ts";
 
 export const systemClock: Clock = { now: () => Date.now() };
 export const systemTimers: Timers = { sleep: (ms) => sleep(ms) };
+
+/** Drawn from the system's generator a page at a time: an id takes sixteen numbers, and a call into it is dear. */
+const page = new Uint32Array(256);
+let used = page.length;
+
 export const systemRandom: Random = {
-  next: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+  next() {
+    if (used === page.length) {
+      crypto.getRandomValues(page);
+      used = 0;
+    }
+    return (page[used++] ?? 0) / 2 ** 32;
+  },
 };

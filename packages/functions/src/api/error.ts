@@ -2,6 +2,7 @@
 import { Failure } from "@waybill/core/error";
 import { issuesOf } from "@waybill/core/fn";
 import { Log } from "@waybill/core/log";
+import { Table } from "@waybill/core/table";
 import { TRPCError } from "@trpc/server";
 import type { TRPC_ERROR_CODE_KEY } from "@trpc/server";
 import * as z from "zod";
@@ -68,6 +69,7 @@ export function failureOf(error: TRPCError): Failure.WaybillFailure {
   if (cause instanceof z.core.$ZodError && code === "BAD_REQUEST")
     return Failure.InvalidInput(undefined, { issues: issuesOf(cause) });
   if (code === "BAD_REQUEST" && error.message.includes("Batch")) return TooLarge();
+  if (Table.isTransient(cause)) return Failure.Unavailable(undefined, { cause });
   return ofTrpc[code]?.() ?? Failure.Internal(undefined, { cause: error });
 }
 

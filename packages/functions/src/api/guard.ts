@@ -54,7 +54,6 @@ function inspectMeta(call: unknown, where: string): void {
   if (typeof call !== "object" || call === null || !("meta" in call)) return;
   const meta = call.meta;
   if (typeof meta !== "object" || meta === null) throw invalid(where, "has malformed annotations");
-  if ("referentialEqualities" in meta) throw invalid(where, "has referential equalities");
   let count = 0;
   const visit = (node: unknown): void => {
     if (++count > annotationsMax) throw invalid(where, "has too many annotations");

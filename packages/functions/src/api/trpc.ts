@@ -3,7 +3,7 @@ import { Actor } from "@waybill/core/actor";
 import { Failure } from "@waybill/core/error";
 import { Idempotency } from "@waybill/core/idempotency";
 import { initTRPC } from "@trpc/server";
-import superjson from "superjson";
+import superjson, { type SuperJSONResult } from "superjson";
 import { dataOf, failureOf, toTrpc } from "./error.ts";
 
 export interface Context {
@@ -17,11 +17,18 @@ interface Meta {
   permission?: Actor.Permission;
 }
 
+/** superjson, but for one thing: that two fields were the same object is of no use here, and a way to build loops. */
+const harmless = {
+  serialize: superjson.serialize,
+  deserialize: ({ json, meta }: SuperJSONResult) =>
+    superjson.deserialize(meta?.values ? { json, meta: { values: meta.values } } : { json }),
+};
+
 const t = initTRPC
   .context<Context>()
   .meta<Meta>()
   .create({
-    transformer: superjson,
+    transformer: { input: harmless, output: superjson },
     isDev: false,
     errorFormatter: ({ shape, error, path }) => ({
       ...shape,
@@ -43,6 +50,7 @@ export const procedure = (permission: Actor.Permission, summary: string) =>
     const result = await Actor.provide(ctx.actor, () =>
       Idempotency.provide(ctx.idempotencyKey, () => next()),
     );
-    if (!result.ok && Failure.isFailure(result.error.cause)) throw toTrpc(result.error.cause);
+    if (!result.ok && result.error.code === "INTERNAL_SERVER_ERROR")
+      throw toTrpc(failureOf(result.error));
     return result;
   });
