@@ -49,7 +49,7 @@ function createCall(options: ClientOptions) {
         // What an `auth` procedure refuses are the credentials in its input: another token does not help.
         if (error.status === 401 && tokens.renewable && !renewed && !path.startsWith("auth.")) {
           renewed = true;
-          token = await tokens.refresh();
+          token = await tokens.renew(token);
           continue;
         }
         const delayMs = policy.delayMs(error, retryAfterMs);

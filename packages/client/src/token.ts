@@ -16,7 +16,7 @@ export function headerValue(what: string, value: string): string {
 /** Where a call's bearer token comes from. */
 export class TokenSource {
   readonly #options: Pick<ClientOptions, "token" | "getToken">;
-  #refreshing: Promise<string | undefined> | undefined;
+  readonly #renewals = new Map<string, Promise<string | undefined>>();
 
   constructor(options: Pick<ClientOptions, "token" | "getToken">) {
     this.#options = options;
@@ -32,12 +32,17 @@ export class TokenSource {
     return this.#checked(getToken ? await getToken({ refresh: false }) : token);
   }
 
-  /** Asks for a fresh token; calls that were refused at the same time share one request. */
-  async refresh(): Promise<string | undefined> {
-    this.#refreshing ??= Promise.resolve(this.#options.getToken?.({ refresh: true })).finally(() => {
-      this.#refreshing = undefined;
-    });
-    return this.#checked(await this.#refreshing);
+  /**
+   * Asks for a token in place of the refused one. Calls that were refused with the same token share one request;
+   * with another, or none, they may be another person's and do not.
+   */
+  async renew(refused: string | undefined): Promise<string | undefined> {
+    const ask = async (): Promise<string | undefined> => this.#options.getToken?.({ refresh: true });
+    if (refused === undefined) return this.#checked(await ask());
+    const running = this.#renewals.get(refused);
+    const renewal = running ?? ask().finally(() => this.#renewals.delete(refused));
+    this.#renewals.set(refused, renewal);
+    return this.#checked(await renewal);
   }
 
   #checked(token: string | undefined): string | undefined {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { expect, test } from "vitest";
 import { first, serve } from "./server.fixture.ts";
 
@@ -144,6 +145,23 @@ test("calls that are refused together ask for one new token", async () => {
   const client = server.client({ getToken });
   await Promise.all([client.thing.make(1), client.thing.make(2), client.thing.make(3)]);
   expect(renewals).toBe(1);
+});
+
+test("a renewal is not shared with calls that were refused with another token: it may be another person's", async () => {
+  await using server = await serve((request, response) => {
+    if (request.headers.authorization?.startsWith("Bearer new")) return false;
+    response.writeHead(401).end("{}");
+    return true;
+  });
+  const person = new AsyncLocalStorage<string>();
+  const getToken = async ({ refresh }: { refresh: boolean }): Promise<string> => {
+    if (refresh) await new Promise((resolve) => setTimeout(resolve, 50));
+    return `${refresh ? "new" : "old"}-${person.getStore()}`;
+  };
+  const client = server.client({ getToken });
+  await Promise.all(["ann", "bob"].map((name) => person.run(name, () => client.thing.make(name))));
+  const sent = server.seen.map(({ headers }) => headers.authorization?.slice("Bearer ".length));
+  expect(new Set(sent)).toEqual(new Set(["old-ann", "old-bob", "new-ann", "new-bob"]));
 });
 
 test("a refused sign-in is not repeated: what was wrong is the password, not the token", async () => {

@@ -80,6 +80,21 @@ test("a token is sent as a bearer token, asked for before each call", async () =
   expect(sent).toEqual(["Bearer fixed", "Bearer token-1", "Bearer token-2", undefined]);
 });
 
+test("queries with different tokens never share a request, though made in the same moment", async () => {
+  await using server = await serve();
+  const people = ["ann", "bob", "ann"];
+  const client = server.client({ getToken: () => people.shift() });
+  await Promise.all([client.thing.get(1), client.thing.get(2), client.thing.get(3)]);
+  const sent = server.seen.map(({ headers, url }) => [headers.authorization, url.split("?")[0]?.split(",").length]);
+  expect(sent).toHaveLength(2);
+  expect(new Map(sent as [string, number][])).toEqual(
+    new Map([
+      ["Bearer ann", 2],
+      ["Bearer bob", 1],
+    ]),
+  );
+});
+
 test("the caller's fetch is used", async () => {
   await using server = await serve();
   const urls: string[] = [];
