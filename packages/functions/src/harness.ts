@@ -52,7 +52,8 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
     send: sender(new Map(urls), { region, credentials, endpoint: engines.aws.endpoint }),
     verifyToken: cognitoVerifier(
       { id: identity.userPoolId, clientId: identity.clientId },
-      identity.jwks as never,
+      identity.jwks,
+      Runtime.systemClock.now,
     ),
   };
   const within = <T>(run: () => T): T => withEdge(edge, run);

@@ -27,6 +27,7 @@ export const topology = {
   api: {
     function: "Api",
     timeoutSeconds: 15,
+    maxConcurrency: 64,
     cors: {
       allowOrigins: ["*"],
       allowMethods: ["GET", "POST"],

@@ -57,6 +57,8 @@ export interface QueueTopology {
 export interface ApiTopology {
   function: string;
   timeoutSeconds: number;
+  /** Calls that run at once; here the others wait in line, where AWS would throttle them. Default: no bound. */
+  maxConcurrency?: number;
   cors: CorsTopology;
 }
 

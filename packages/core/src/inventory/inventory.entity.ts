@@ -14,7 +14,8 @@ export const BucketEntity = Runtime.perRuntime(
           received: { type: "number", required: true },
           /** Units that may still be promised to somebody. */
           available: { type: "number", required: true },
-          sellable: { type: "boolean", required: true },
+          /** The version of the product by which it is sold: an order priced by another one is refused. */
+          product: { type: "number", required: true },
           /** Counts the stock movements of the SKU; kept on bucket 0. */
           version: { type: "number", required: true },
         },

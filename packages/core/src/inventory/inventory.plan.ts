@@ -1,20 +1,22 @@
 import { Table } from "../table/table.ts";
 import { OutOfStock } from "./inventory.error.ts";
 import * as repo from "./inventory.repo.ts";
-import type { Allocation, Bucket } from "./inventory.ts";
+import type { Bucket, Planned } from "./inventory.ts";
 
-/** Units of a SKU that an order wants, and over how many buckets its stock is spread. */
+/** Units of a SKU that an order wants, by which version of the product, and over how many buckets its stock is spread. */
 export interface Demand {
   sku: string;
   quantity: number;
+  product: number;
   buckets: number;
 }
 
 /** The first plan reads nothing: each SKU from one bucket, the same one whenever the order asks again. */
-export const plan = (orderId: string, demands: readonly Demand[]): Allocation[] =>
-  demands.map(({ sku, quantity, buckets }) => ({
+export const plan = (orderId: string, demands: readonly Demand[]): Planned[] =>
+  demands.map(({ sku, quantity, product, buckets }) => ({
     sku,
     quantity,
+    product,
     bucket: buckets === 1 ? 0 : Table.hash(`${orderId} ${sku}`) % buckets,
   }));
 
@@ -22,25 +24,25 @@ export const plan = (orderId: string, demands: readonly Demand[]): Allocation[] 
 export const bucketsPerLineMax = 3;
 
 /** The second plan, for SKUs whose bucket did not have enough: from what all their buckets have now. */
-export async function split(demands: readonly Demand[]): Promise<Allocation[]> {
+export async function split(demands: readonly Demand[]): Promise<Planned[]> {
   const keys = demands.flatMap(({ sku, buckets }) =>
     Array.from({ length: buckets }, (_, bucket) => ({ sku, bucket })),
   );
   const all = await repo.buckets(keys);
   return demands.flatMap((demand) => {
-    const own = all.filter(({ sku, sellable }) => sku === demand.sku && sellable);
+    const own = all.filter(({ sku }) => sku === demand.sku);
     return fromFullest(demand, own);
   });
 }
 
-function fromFullest({ sku, quantity }: Demand, buckets: Bucket[]): Allocation[] {
+function fromFullest({ sku, quantity, product }: Demand, buckets: Bucket[]): Planned[] {
   const fullest = buckets.toSorted((a, b) => b.available - a.available);
-  const allocations: Allocation[] = [];
+  const allocations: Planned[] = [];
   let left = quantity;
   for (const { bucket, available } of fullest.slice(0, bucketsPerLineMax)) {
     const part = Math.min(left, available);
     if (part <= 0) break;
-    allocations.push({ sku, bucket, quantity: part });
+    allocations.push({ sku, bucket, quantity: part, product });
     left -= part;
   }
   if (left > 0) {
@@ -53,3 +55,12 @@ function fromFullest({ sku, quantity }: Demand, buckets: Bucket[]): Allocation[]
 /** The SKUs whose stock was refused, one entry for each refusal that is about stock. */
 export const shortage = (refused: readonly Table.Refusal[]): string[] =>
   refused.flatMap(({ label }) => repo.refusedBucket(label)?.sku ?? []);
+
+/** True when stock was refused because its product has changed since the plan's quote read it. */
+export const isStale = (refused: readonly Table.Refusal[], planned: readonly Planned[]): boolean =>
+  refused.some(({ label, item }) => {
+    const at = repo.refusedBucket(label);
+    const plan = planned.find(({ sku, bucket }) => sku === at?.sku && bucket === at.bucket);
+    const now = item as Bucket | null;
+    return plan !== undefined && now !== null && now.product !== plan.product;
+  });

@@ -1,6 +1,6 @@
 import { Table } from "../table/table.ts";
 import { BucketEntity, MovementEntity } from "./inventory.entity.ts";
-import type { Allocation, Bucket, Movement } from "./inventory.ts";
+import type { Allocation, Bucket, Movement, Planned } from "./inventory.ts";
 
 const labelOf = ({ sku, bucket }: Pick<Allocation, "sku" | "bucket">) => `stock#${bucket}#${sku}`;
 
@@ -16,24 +16,25 @@ const update = ({ sku, bucket }: Pick<Allocation, "sku" | "bucket">) =>
 const write = (at: Pick<Allocation, "sku" | "bucket">, operation: object): Table.Write =>
   Table.write(labelOf(at), BucketEntity(), operation);
 
-export function open(sku: string, sellable: boolean): Table.Write {
+export function open(sku: string, product: number): Table.Write {
   const entity = BucketEntity();
-  const bucket = { sku, bucket: 0, received: 0, available: 0, sellable, version: 0 };
+  const bucket = { sku, bucket: 0, received: 0, available: 0, product, version: 0 };
   return Table.write("stock", entity, entity.create(bucket));
 }
 
-export const setSellable = (sku: string, bucket: number, sellable: boolean): Table.Write =>
-  write({ sku, bucket }, update({ sku, bucket }).set({ sellable }));
+/** From now on only orders that were priced by this version of the product get units. */
+export const sellBy = (sku: string, bucket: number, product: number): Table.Write =>
+  write({ sku, bucket }, update({ sku, bucket }).set({ product }));
 
-/** Takes units for an order: only what is there, and only of what is on sale. */
-export const take = (allocation: Allocation): Table.Write =>
+/** Takes units for an order: only what is there, and only at the price and in the state that the product has. */
+export const take = (planned: Planned): Table.Write =>
   write(
-    allocation,
-    update(allocation)
-      .subtract({ available: allocation.quantity })
+    planned,
+    update(planned)
+      .subtract({ available: planned.quantity })
       .where(
-        ({ sellable, available }, { eq, gte }) =>
-          `${eq(sellable, true)} AND ${gte(available, allocation.quantity)}`,
+        ({ product, available }, { eq, gte }) =>
+          `${eq(product, planned.product)} AND ${gte(available, planned.quantity)}`,
       ),
   );
 

@@ -16,8 +16,8 @@ import { Insufficient, NotFound } from "./inventory.error.ts";
 import * as repo from "./inventory.repo.ts";
 
 export { Insufficient, NotFound, OutOfStock } from "./inventory.error.ts";
-export { bucketsPerLineMax, plan, shortage, split, type Demand } from "./inventory.plan.ts";
-export { giveBack, open, setSellable, take } from "./inventory.repo.ts";
+export { bucketsPerLineMax, isStale, plan, shortage, split, type Demand } from "./inventory.plan.ts";
+export { giveBack, open, sellBy, take } from "./inventory.repo.ts";
 
 export const Info = z
   .object({
@@ -52,12 +52,16 @@ export interface Allocation {
   bucket: number;
   quantity: number;
 }
+/** Units to be taken by a quote that read this version of the product. */
+export interface Planned extends Allocation {
+  product: number;
+}
 export interface Bucket {
   sku: string;
   bucket: number;
   received: number;
   available: number;
-  sellable: boolean;
+  product: number;
   version: number;
 }
 

@@ -6,6 +6,9 @@ import { claimExpired } from "./order.expire.ts";
 
 const triesMax = 8;
 
+/** A product is not any more what the quote read: to be priced again. */
+export class StaleQuote extends Error {}
+
 /**
  * Holds stock by whatever buckets have it: first the order's own, then by what all of them have. Where that is too
  * little, holds that have expired are claimed once. Throws `inventory.out_of_stock`; returns what else was refused.
@@ -13,19 +16,20 @@ const triesMax = 8;
 export async function acquire(
   orderId: string,
   demands: readonly Inventory.Demand[],
-  commit: (allocations: Inventory.Allocation[]) => Promise<Table.Committed>,
+  commit: (planned: Inventory.Planned[]) => Promise<Table.Committed>,
 ): Promise<Table.Committed> {
-  let allocations = Inventory.plan(orderId, demands);
+  let planned = Inventory.plan(orderId, demands);
   let claimed = false;
   for (let tries = 0; tries < triesMax; tries++) {
-    const committed = await commit(allocations);
+    const committed = await commit(planned);
     if (committed.ok) return committed;
     Idempotency.assertFresh(committed.refused);
     const short = Inventory.shortage(committed.refused);
     if (short.length < committed.refused.length) return committed;
+    if (Inventory.isStale(committed.refused, planned)) throw new StaleQuote("a product changed");
     try {
       const again = await Inventory.split(demands.filter(({ sku }) => short.includes(sku)));
-      allocations = [...allocations.filter(({ sku }) => !short.includes(sku)), ...again];
+      planned = [...planned.filter(({ sku }) => !short.includes(sku)), ...again];
     } catch (error) {
       if (claimed || !Inventory.OutOfStock.is(error)) throw error;
       claimed = true;

@@ -1,6 +1,7 @@
 /** T1: fence, order, reservation, stock and event in one transaction. What one can't take goes in chunks: order.reserve.ts. */
 import { Actor } from "../actor/actor.ts";
 import { Event as Events } from "../event/event.ts";
+import { Failure } from "../error/error.ts";
 import { fn } from "../fn/fn.ts";
 import { Id } from "../id/id.ts";
 import { Idempotency } from "../idempotency/idempotency.ts";
@@ -9,13 +10,17 @@ import { Reservation } from "../reservation/reservation.ts";
 import { Rule } from "../rule/rule.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
-import { acquire } from "./order.acquire.ts";
+import { acquire, StaleQuote } from "./order.acquire.ts";
 import { Event } from "./order.event.ts";
-import { type Quote, quote } from "./order.quote.ts";
+import { freshQuote, type Quote, quote } from "./order.quote.ts";
 import * as repo from "./order.repo.ts";
 import { chunksOf, reserve, resume } from "./order.reserve.ts";
 import { Basket, type Info, Place } from "./order.schema.ts";
 import { asPlaced, infoOf, type Stored } from "./order.stored.ts";
+
+
+/** A catalogue that changes under an order more often than this makes it wait. */
+const repricedMax = 3;
 
 export const place = fn(Place, (input) => {
   const actor = Actor.assert("user");
@@ -25,18 +30,24 @@ export const place = fn(Place, (input) => {
     input,
     keyRequired: true,
     async attempt(fence, fenceId) {
-      const priced = await quote(input);
-      const order = draft(input, priced, actor.id);
-      const chunks = chunksOf(priced);
-      if (chunks.length > 1) return reserve(order, priced, fence(order.id), fenceId);
-      await placeAtOnce({ ...order, lines: priced.lines }, priced.demands, fence(order.id));
-      return infoOf(asPlaced(order), priced.lines);
+      for (let priced = await quote(input), tries = 0; ; priced = await freshQuote(input), tries++) {
+        const order = draft(input, priced, actor.id);
+        try {
+          if (chunksOf(priced).length > 1)
+            return await reserve(order, priced, fence(order.id), fenceId);
+          await placeAtOnce({ ...order, lines: priced.lines }, priced.demands, fence(order.id));
+          return infoOf(asPlaced(order), priced.lines);
+        } catch (error) {
+          if (!(error instanceof StaleQuote)) throw error;
+          if (tries >= repricedMax) throw Failure.Busy(undefined, { cause: error });
+        }
+      }
     },
     async replay(orderId) {
       const order = await repo.get(orderId);
       if (!order) return null;
       if (order.digest !== undefined && order.status === "reserving")
-        return resume(order, await quote(input));
+        return resume(order, await freshQuote(input));
       if (order.status === "rejected") return resume(order, null);
       return infoOf(asPlaced(order), await repo.linesOf(order));
     },
@@ -45,7 +56,7 @@ export const place = fn(Place, (input) => {
 
 /** What placing would cost now. Holds nothing. */
 export const preview = fn(Basket, async (basket) => {
-  const { lines, total, currency } = await quote(basket);
+  const { lines, total, currency } = await freshQuote(basket);
   return {
     lines: lines.map(({ sku, name, quantity, unitPrice }) => ({
       sku,
@@ -65,11 +76,11 @@ async function placeAtOnce(order: Stored, demands: Inventory.Demand[], fence: Ta
     sequence: 1,
     data: { orderId: order.id },
   });
-  await acquire(order.id, demands, (allocations) =>
+  await acquire(order.id, demands, (planned) =>
     Table.commit([
       ...fence,
       repo.create(order),
-      ...Reservation.hold({ orderId: order.id, chunk: 0, allocations }),
+      ...Reservation.hold(order.id, 0, planned),
       placed,
     ]),
   );

@@ -18,10 +18,19 @@ export interface Quote {
 
 type Basket = Pick<Place, "lines" | "currency" | "expectedTotal">;
 
+/** By the products as this process last saw them; whatever that refuses is looked at again. */
 export async function quote(basket: Basket): Promise<Quote> {
+  const stale = await price(basket, Product.lastSeen).catch(() => null);
+  return stale ?? freshQuote(basket);
+}
+
+/** By the products as they are. */
+export const freshQuote = (basket: Basket): Promise<Quote> => price(basket, Product.look);
+
+async function price(basket: Basket, read: typeof Product.look): Promise<Quote> {
   if (basket.lines.some(({ unitPrice }) => unitPrice)) Actor.require("order:price");
   const skus = [...new Set(basket.lines.map(({ sku }) => sku))];
-  const products = new Map((await Product.bySkus(skus)).map((product) => [product.sku, product]));
+  const products = new Map((await read(skus)).map((product) => [product.sku, product]));
   const productOf = (sku: string) => {
     const product = products.get(sku);
     if (product?.status !== "active") throw Product.Unavailable({ sku });
@@ -70,6 +79,7 @@ function demandsOf(
   return [...units].map(([sku, quantity]) => ({
     sku,
     quantity,
+    product: productOf(sku).version,
     buckets: productOf(sku).buckets,
   }));
 }

@@ -79,11 +79,11 @@ async function hold(order: Stored, quote: Quote): Promise<Info> {
   for (const [chunk, demands] of chunksOf(quote).entries()) {
     const skus = new Set(demands.map(({ sku }) => sku));
     const lines = quote.lines.filter(({ sku }) => skus.has(sku));
-    const held = await acquire(order.id, demands, (allocations) =>
+    const held = await acquire(order.id, demands, (planned) =>
       Table.commit([
         repo.check(order),
         repo.createPage(order.id, chunk, lines),
-        ...Reservation.hold({ orderId: order.id, chunk, allocations }),
+        ...Reservation.hold(order.id, chunk, planned),
       ]),
     ).catch(async (error: unknown) => {
       const rejection = Inventory.OutOfStock.is(error) ? error.details : undefined;

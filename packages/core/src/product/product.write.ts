@@ -109,7 +109,7 @@ async function insert(draft: Draft, fence: (id: string) => Table.Write[]): Promi
   const committed = await Table.commit([
     ...fence(product.sku),
     ...repo.create(product),
-    Inventory.open(product.sku, product.status === "active"),
+    Inventory.open(product.sku, product.version),
     fact(Event.Created, product),
   ]);
   if (committed.ok) return product;
@@ -158,13 +158,11 @@ async function write(
   fence: (id: string) => Table.Write[],
 ): Promise<Info> {
   const after = { ...changed, version: before.version + 1, updatedAt: Runtime.now() };
-  const sellable = after.status === "active";
-  const stock = sellable === (before.status === "active") ? 0 : before.buckets;
   const committed = await Table.commit([
     ...fence(after.sku),
     ...repo.replace(before, after),
-    ...Array.from({ length: stock }, (_, bucket) =>
-      Inventory.setSellable(after.sku, bucket, sellable),
+    ...Array.from({ length: after.buckets }, (_, bucket) =>
+      Inventory.sellBy(after.sku, bucket, after.version),
     ),
     fact(after.status === "archived" ? Event.Archived : Event.Updated, after),
   ]);

@@ -18,9 +18,18 @@ export interface Info {
 }
 
 /** Takes the units and notes who has them. Refused as `reservation` when this chunk is held already. */
-export const hold = (held: Omit<Info, "state">): Table.Write[] => [
-  repo.create({ ...held, state: "held" }),
-  ...held.allocations.map((allocation) => Inventory.take(allocation)),
+export const hold = (
+  orderId: string,
+  chunk: number,
+  planned: readonly Inventory.Planned[],
+): Table.Write[] => [
+  repo.create({
+    orderId,
+    chunk,
+    state: "held",
+    allocations: planned.map(({ sku, bucket, quantity }) => ({ sku, bucket, quantity })),
+  }),
+  ...planned.map(Inventory.take),
 ];
 
 /** Held becomes sold. No bucket is touched: the units left `available` when they were held. */

@@ -254,3 +254,24 @@ test("preview prices a basket and holds nothing", async () => {
   expect(preview.total).toEqual(pounds(1250));
   expect(await stockOf(h, "A")).toEqual({ available: 1, reserved: 0, onHand: 1 });
 });
+
+test("the price is the catalogue's at the moment of the order, whatever was read before", async () => {
+  await using h = await harness();
+  const staff = await shop(h, { A: 100, ...Object.fromEntries(Array.from({ length: 95 }, (_, i) => [`L${i}`, 9])) });
+  const alice = h.client("customer:alice");
+  const long = { lines: Array.from({ length: 95 }, (_, i) => ({ sku: `L${i}`, quantity: 1 })) };
+  expect((await alice.order.place(one("A"))).total).toEqual(pounds(250));
+  expect((await alice.order.place(long)).total).toEqual(pounds(95 * 250));
+  for (const sku of ["A", "L94"]) {
+    const { id } = await staff.product.get({ sku });
+    await staff.product.update({ id, price: pounds(300), name: "Renamed" });
+  }
+  const dearer = await alice.order.place({ ...one("A"), expectedTotal: pounds(300) });
+  expect(dearer.lines[0]).toMatchObject({ name: "Renamed", unitPrice: pounds(300) });
+  expect((await alice.order.place(long)).total).toEqual(pounds(94 * 250 + 300));
+  await expect(
+    alice.order.place({ ...one("A"), expectedTotal: pounds(250) }),
+  ).rejects.toMatchObject({ reason: "order.total_changed" });
+  expect((await alice.order.preview(one("A"))).total).toEqual(pounds(300));
+  expect(await stockOf(h, "L0")).toEqual({ available: 7, reserved: 2, onHand: 9 });
+});

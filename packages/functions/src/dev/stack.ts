@@ -83,6 +83,6 @@ function localEdge(
   return {
     ...edge,
     runtime: { ...edge.runtime, ...(writeLog ? { writeLog } : {}) },
-    verifyToken: cognitoVerifier(pool, identity.jwks as never),
+    verifyToken: cognitoVerifier(pool, identity.jwks, edge.runtime.clock.now),
   };
 }

@@ -24,6 +24,6 @@ export function live(): Edge {
       writeLog: (line) => process.stdout.write(`${line}\n`),
     },
     send: sqsSender(Object.keys(topology.queues)),
-    verifyToken: cognitoVerifier(pool),
+    verifyToken: cognitoVerifier(pool, undefined, Runtime.systemClock.now),
   };
 }

@@ -6,6 +6,7 @@ import type { ApiTopology } from "../topology.ts";
 import { createCors } from "./cors.ts";
 import { type GatewayRequest, toApiEvent } from "./event.ts";
 import { lambdaPayloadBytesMax } from "./limits.ts";
+import { createLine } from "./line.ts";
 import { type GatewayResponse, internalServerError, requestTooLong, toGatewayResponse } from "./response.ts";
 
 export interface Gateway {
@@ -23,6 +24,7 @@ const binaryBytesMax = (lambdaPayloadBytesMax / 4) * 3;
 export function createGateway(options: { api: ApiTopology; invoker: Invoker; clock: Clock; log: Log }): Gateway {
   const { api, invoker, clock, log } = options;
   const cors = createCors(api.cors);
+  const inLine = createLine(api.maxConcurrency ?? Infinity);
   const refuse = (request: GatewayRequest) => cors.decorate(request, requestTooLong());
 
   async function handle(request: GatewayRequest): Promise<GatewayResponse> {
@@ -33,7 +35,8 @@ export function createGateway(options: { api: ApiTopology; invoker: Invoker; clo
       return refuse(request);
     let response: GatewayResponse;
     try {
-      response = toGatewayResponse(await invoker.invoke(api.function, event, api.timeoutSeconds));
+      const answer = await inLine(() => invoker.invoke(api.function, event, api.timeoutSeconds));
+      response = toGatewayResponse(answer);
     } catch (error) {
       log({ level: "error", message: `${api.function} failed ${request.method} ${event.rawPath}`, error });
       response = internalServerError();
