@@ -4,7 +4,7 @@ import { Table } from "@waybill/core/table";
 const day = 24 * 3600;
 
 /** Visibility is six times the worker's time-out: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
-const processOrder = { batchSize: 10, timeoutSeconds: 30, maxConcurrency: 5 };
+const processOrder = { batchSize: 10, timeoutSeconds: 20, maxConcurrency: 5 };
 
 export const topology = {
   tables: { Table: Table.definition },

@@ -1,4 +1,4 @@
-/** Looks into a queue without receiving, so that nothing is hidden or counted. fauxqs only: SQS has no such call. */
+import { inspect } from "./inspect.ts";
 import type { Queue } from "./queue.ts";
 
 export interface DeadLetter {
@@ -10,26 +10,13 @@ export interface DeadLetter {
   reason?: string;
 }
 
-interface Inspection {
-  messages: Record<"ready" | "delayed", Held[]> & { inflight: { message: Held }[] };
-}
-
-interface Held {
-  messageId: string;
-  body: string;
-  messageAttributes?: Record<string, { StringValue?: string; BinaryValue?: string }>;
-}
-
 export async function peek(
   endpoint: string,
   queue: Queue,
   reasons: ReadonlyMap<string, string>,
 ): Promise<DeadLetter[]> {
-  const response = await fetch(`${endpoint}/_fauxqs/queues/${encodeURIComponent(queue.engineName)}`);
-  if (!response.ok)
-    throw new Error(`Cannot look into ${queue.engineName}: ${response.status} ${await response.text()}`);
-  const { messages } = (await response.json()) as Inspection;
-  const held = [...messages.ready, ...messages.delayed, ...messages.inflight.map(({ message }) => message)];
+  const { ready, delayed, inflight } = await inspect(endpoint, queue);
+  const held = [...ready, ...delayed, ...inflight.map(({ message }) => message)];
   return held.map(({ messageId, body, messageAttributes = {} }) => {
     const reason = reasons.get(messageId);
     const attributes = Object.entries(messageAttributes).map(([name, value]) => [

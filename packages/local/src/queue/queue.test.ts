@@ -153,3 +153,14 @@ test("a started worker never runs more batches at once than its concurrency", as
   await finished.promise;
   expect(peak).toBe(2);
 });
+
+test("what a killed run had received is delivered to the next one at once, not after its time-out", async () => {
+  const delivered = Promise.withResolvers<string[]>();
+  await using bench = await openBench(engines(), {
+    Work: async (event: SQSEvent) => delivered.resolve(bodiesOf(event)),
+  });
+  await bench.send("half done");
+  await bench.sqs("ReceiveMessage", { QueueUrl: bench.stack.resources["Orders"]?.url });
+  bench.stack.start();
+  expect(await delivered.promise).toEqual(["half done"]);
+});

@@ -80,7 +80,7 @@ export function remove(sqs: AwsJson, queue: Queue, messages: readonly Message[])
 }
 
 /** Makes received messages visible again at once. */
-export function release(sqs: AwsJson, queue: Queue, messages: readonly Message[]): Promise<void> {
+export function release(sqs: AwsJson, queue: Queue, messages: readonly Received[]): Promise<void> {
   return inTens(messages, (entries) =>
     sqs("ChangeMessageVisibilityBatch", {
       QueueUrl: queue.url,
@@ -89,8 +89,10 @@ export function release(sqs: AwsJson, queue: Queue, messages: readonly Message[]
   );
 }
 
+type Received = Pick<Message, "ReceiptHandle">;
+
 async function inTens(
-  messages: readonly Message[],
+  messages: readonly Received[],
   send: (entries: { Id: string; ReceiptHandle: string }[]) => Promise<unknown>,
 ): Promise<void> {
   const entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
