@@ -16,7 +16,7 @@ try {
   process.exitCode = 1;
 }
 
-async function run({ port, fresh, data }: import("./dev/flags.ts").Flags): Promise<void> {
+async function run({ port, fresh, data, seed: seeded }: import("./dev/flags.ts").Flags): Promise<void> {
   console.log(fresh ? `Starting on an emptied ${data} …` : `Starting on ${data} …`);
   const [{ startLocal }, { seed }, { banner }] = await Promise.all([
     import("./dev/stack.ts"),
@@ -25,17 +25,21 @@ async function run({ port, fresh, data }: import("./dev/flags.ts").Flags): Promi
   ]);
   const local = await startLocal({ dataDir: data, port, fresh });
   let stopping = false;
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.on(signal, () => {
-      if (stopping) return;
-      stopping = true;
-      console.log("\nStopping …");
-      void local.stop().then(() => process.exit(0));
-    });
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    console.log("\nStopping …");
+    void local.stop().then(() => process.exit(0));
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  // A program that forked this one is told when it is ready, and its end is the end of both.
+  process.on("disconnect", stop);
+  if (process.send && !process.connected) stop();
   for (const repair of local.repairs) console.log(repair);
-  const products = await local.within(seed);
+  const products = seeded ? await local.within(seed) : 0;
   if (products > 0) console.log(`Seeded ${products} products with stock.`);
   local.stack.start();
   const signIn = await local.identity.listen({ port: 0 });
   console.log(banner(local, signIn.url, performance.now() - started));
+  process.send?.({ url: local.url, tokens: local.tokens });
 }
