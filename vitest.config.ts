@@ -21,6 +21,7 @@ export default defineConfig({
         [engines],
       ),
       project("client", ["packages/client/{src,test}/**/*.test.ts"], [engines]),
+      project("examples", ["examples/**/*.test.ts"], [engines]),
       project("local", ["packages/local/src/**/*.test.ts"]),
       project("repo", ["scripts/**/*.test.ts", "infra/**/*.test.ts"]),
     ],
