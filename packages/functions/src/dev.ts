@@ -16,7 +16,7 @@ try {
   process.exitCode = 1;
 }
 
-async function run({ port, fresh, data, seed: seeded }: import("./dev/flags.ts").Flags): Promise<void> {
+async function run({ port, fresh, data, seed: seeded, workers }: import("./dev/flags.ts").Flags): Promise<void> {
   console.log(fresh ? `Starting on an emptied ${data} …` : `Starting on ${data} …`);
   const [{ startLocal }, { seed }, { banner }] = await Promise.all([
     import("./dev/stack.ts"),
@@ -38,8 +38,8 @@ async function run({ port, fresh, data, seed: seeded }: import("./dev/flags.ts")
   for (const repair of local.repairs) console.log(repair);
   const products = seeded ? await local.within(seed) : 0;
   if (products > 0) console.log(`Seeded ${products} products with stock.`);
-  local.stack.start();
+  if (workers) local.stack.start();
   const signIn = await local.identity.listen({ port: 0 });
   console.log(banner(local, signIn.url, performance.now() - started));
-  process.send?.({ url: local.url, tokens: local.tokens });
+  process.send?.({ url: local.url, tokens: local.tokens, dynamo: local.dynamo });
 }

@@ -58,3 +58,33 @@ export function read(cursor: string | undefined, question: unknown): string | nu
   if (e < Runtime.now().getTime()) throw BadCursor();
   return p;
 }
+
+interface Fill<Row, Item> {
+  limit: number;
+  /** Where the page before ended. */
+  position: string | null;
+  /** Rows to read at a time: more than `limit` where many of them will not be shown. */
+  batch: number;
+  read(position: string | null, count: number): Promise<Row[]>;
+  /** What a row shows, or `null` for a row that is passed over; in the rows' order. */
+  select(rows: Row[]): Promise<(Item | null)[]>;
+  positionOf(row: Row): string;
+}
+
+/** Reads on until a page is full or there is nothing more. */
+export async function fill<Row, Item>(question: Fill<Row, Item>) {
+  const { limit, batch, read, select, positionOf } = question;
+  const items: Item[] = [];
+  let { position } = question;
+  for (;;) {
+    const rows = await read(position, batch);
+    const selected = await select(rows);
+    for (const [i, row] of rows.entries()) {
+      if (items.length === limit) return { items, position };
+      const item = selected[i] ?? null;
+      if (item !== null) items.push(item);
+      position = positionOf(row);
+    }
+    if (rows.length < batch) return { items, position: null };
+  }
+}

@@ -41,59 +41,45 @@ export const list = fn(List, async ({ limit, cursor, ...question }) => {
   const customerId = anyone ? question.customerId : actor.id;
   if (!anyone && question.customerId && question.customerId !== actor.id)
     Actor.require("order:read_any");
-  const position = Cursor.read(cursor, ["order.list", question]);
+  const { status, from, to } = question;
   const matches = (order: Stored) =>
     order.status !== "reserving" &&
     order.status !== "rejected" &&
-    (question.status === undefined || order.status === question.status) &&
-    (question.from === undefined || order.createdAt >= question.from) &&
-    (question.to === undefined || order.createdAt <= question.to);
-  const page = customerId
-    ? await ofCustomer(customerId, limit, position, matches)
-    : await ofAll(limit, position, question, matches);
+    (status === undefined || order.status === status) &&
+    (from === undefined || order.createdAt >= from);
+  const newest = `${new Date((to ?? Runtime.now()).getTime() + 1).toISOString()}#`;
+  const page = await Cursor.fill({
+    limit,
+    position: Cursor.read(cursor, ["order.list", question]),
+    batch: status === undefined ? limit : batchOfFiltered,
+    read: (position, count) =>
+      customerId
+        ? repo.ofCustomer(customerId, position ?? newest, count)
+        : ofAll(position ?? newest, from, count),
+    select: async (orders) => orders.map((order) => (matches(order) ? summaryOf(order) : null)),
+    positionOf: repo.positionOf,
+  });
   return {
-    items: page.orders.map(summaryOf),
+    items: page.items,
     nextCursor: Cursor.write(page.position, ["order.list", question]),
   };
 });
 
-type Matches = (order: Stored) => boolean;
-
-async function ofCustomer(id: string, limit: number, from: string | null, matches: Matches) {
-  const orders: Stored[] = [];
-  let position = from;
-  do {
-    const page = await repo.ofCustomer(id, limit - orders.length, position);
-    orders.push(...page.orders.filter(matches));
-    position = page.cursor;
-  } while (position && orders.length < limit);
-  return { orders, position };
-}
-
+const batchOfFiltered = 100;
 /** How far back a list without `from` looks. */
 const monthsBack = 12;
 
-async function ofAll(
-  limit: number,
-  from: string | null,
-  question: { from?: Date | undefined; to?: Date | undefined },
-  matches: Matches,
-) {
-  const newest = question.to ?? Runtime.now();
-  const oldest = question.from ?? monthsBefore(newest, monthsBack);
-  let position = from ?? `${new Date(newest.getTime() + 1).toISOString()}#`;
-  let month = new Date(position.split("#")[0] ?? "");
+/** Month by month, until there are enough. */
+async function ofAll(before: string, from: Date | undefined, count: number): Promise<Stored[]> {
   const orders: Stored[] = [];
-  while (orders.length < limit) {
-    const wanted = limit - orders.length;
-    const page = await repo.ofMonth(month, position, wanted);
-    orders.push(...page.filter(matches));
-    const last = page.at(-1);
-    if (last && page.length === wanted) position = repo.positionOf(last);
-    else if (firstOfMonth(month) <= oldest) return { orders, position: null };
-    else month = new Date(firstOfMonth(month).getTime() - 1);
+  let month = new Date(before.split("#")[0] ?? "");
+  const oldest = from ?? monthsBefore(month, monthsBack);
+  while (orders.length < count) {
+    orders.push(...(await repo.ofMonth(month, before, count - orders.length)));
+    if (firstOfMonth(month) <= oldest) break;
+    if (orders.length < count) month = new Date(firstOfMonth(month).getTime() - 1);
   }
-  return { orders, position };
+  return orders;
 }
 
 const firstOfMonth = (date: Date) => new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth()));

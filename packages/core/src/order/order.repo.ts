@@ -82,21 +82,22 @@ export async function linesOf(order: Stored): Promise<StoredLine[]> {
   return data.flatMap(({ lines }) => lines as StoredLine[]);
 }
 
-export async function ofCustomer(customerId: string, limit: number, cursor: string | null) {
-  const page = await OrderEntity()
+/** Orders of a customer made before `before` (a position), newest first. */
+export async function ofCustomer(customerId: string, before: string, limit: number): Promise<Stored[]> {
+  const { data } = await OrderEntity()
     .query.byCustomer({ customerId })
-    .go({ order: "desc", limit, cursor, hydrate: true });
-  return { orders: page.data.map(storedOf), cursor: page.cursor };
+    .lt(keyOf(before))
+    .go({ order: "desc", limit, hydrate: true });
+  return data.map(storedOf);
 }
 
-/** Orders of one month made before `before` (`createdAt#id`), newest first. */
+/** Orders of one month made before `before` (a position), newest first. */
 export async function ofMonth(month: Date, before: string, limit: number): Promise<Stored[]> {
-  const [createdAt = "", id = ""] = before.split("#");
   const found = await Promise.all(
     Table.shards.slice(0, monthShards).map((shard) =>
       OrderEntity()
         .query.byMonth({ month: monthOf(month, shard) })
-        .lt({ createdAt, id })
+        .lt(keyOf(before))
         .go({ order: "desc", limit, hydrate: true }),
     ),
   );
@@ -106,6 +107,12 @@ export async function ofMonth(month: Date, before: string, limit: number): Promi
     .slice(0, limit);
 }
 
+const keyOf = (position: string) => {
+  const [createdAt = "", id = ""] = position.split("#");
+  return { createdAt, id };
+};
+
+/** Where an order stands in a list. */
 export const positionOf = ({ createdAt, id }: Stored): string => `${createdAt.toISOString()}#${id}`;
 
 /** What fell due before `before`; an index only nominates, the conditions decide. */

@@ -35,7 +35,7 @@ export async function move(
 
 export async function get(id: string): Promise<Entry | null> {
   const { data } = await LedgerEntity().get({ id }).go({ consistent: true });
-  return data as Entry | null;
+  return data;
 }
 
 /** False when the write's condition did not hold. */

@@ -27,16 +27,18 @@ const List = z.strictObject({ ...filter, sort: Sort.default("newest"), ...Cursor
 export const list = fn(List, async ({ limit, cursor, ...question }) => {
   const { inStock, sort, status = "active", ...where } = question;
   if (status !== "active") Actor.require("product:read_unpublished");
-  let position = Cursor.read(cursor, ["product.list", question]);
-  const items: Info[] = [];
-  do {
-    const wanted = limit - items.length;
-    const page = await repo.list({ ...where, status }, sort, wanted, position);
-    items.push(...(inStock ? await onlyInStock(page.products) : page.products));
-    position = page.cursor;
-  } while (position && items.length < limit);
-  return { items, nextCursor: Cursor.write(position, ["product.list", question]) };
+  const page = await Cursor.fill({
+    limit,
+    position: Cursor.read(cursor, ["product.list", question]),
+    batch: inStock ? batchOfFiltered : limit,
+    read: (position, count) => repo.list({ ...where, status }, sort, count, position),
+    select: (products) => (inStock ? onlyInStock(products) : Promise.resolve(products)),
+    positionOf: (product) => repo.positionOf(product, sort),
+  });
+  return { items: page.items, nextCursor: Cursor.write(page.position, ["product.list", question]) };
 });
+
+const batchOfFiltered = 100;
 
 const Search = z.strictObject({
   text: z.string().trim().min(2).max(100),
@@ -51,22 +53,31 @@ export const search = fn(Search, async ({ limit, cursor, ...question }) => {
   const words = wordsOf(text).toSorted((a, b) => b.length - a.length);
   const [rarest] = words;
   if (rarest === undefined) return { items: [] };
-  let position = Cursor.read(cursor, ["product.search", question]);
-  const items: Info[] = [];
-  do {
-    const page = await repo.withWord(rarest, limit - items.length, position);
-    const found = (await repo.bySkus(page.found.map(({ sku }) => sku))).filter(
-      (product) =>
-        product.status === status &&
-        matches(product, words) &&
-        isWithin(product, where) &&
-        isFirstHit(product, rarest, page.found),
-    );
-    items.push(...(inStock ? await onlyInStock(found) : found));
-    position = page.cursor;
-  } while (position && items.length < limit);
-  return { items, nextCursor: Cursor.write(position, ["product.search", question]) };
+  const isMeant = (product: Stored) =>
+    product.status === status && matches(product, words) && isWithin(product, where);
+  const page = await Cursor.fill({
+    limit,
+    position: Cursor.read(cursor, ["product.search", question]),
+    batch: batchOfFiltered,
+    read: (position, count) => repo.withWord(rarest, count, position),
+    async select(hits) {
+      const products = new Map((await repo.bySkus(hits.map(({ sku }) => sku))).map((product) => [product.sku, product]));
+      const meant = hits.map(({ sku, word }) => {
+        const product = products.get(sku);
+        return product && isMeant(product) && word === firstWord(product, rarest) ? product : null;
+      });
+      return inStock ? onlyInStock(meant) : meant;
+    },
+    positionOf: ({ word, sku }) => JSON.stringify([word, sku]),
+  });
+  return { items: page.items, nextCursor: Cursor.write(page.position, ["product.search", question]) };
 });
+
+/** A product with two words that begin alike is found twice, and shown for the first of them. */
+const firstWord = (product: Info, beginning: string): string | undefined =>
+  wordsOfProduct(product)
+    .filter((word) => word.startsWith(beginning))
+    .toSorted()[0];
 
 const isVisible = ({ status }: Info): boolean =>
   status === "active" || Actor.can("product:read_unpublished");
@@ -76,21 +87,14 @@ function matches(product: Info, words: readonly string[]): boolean {
   return words.every((word) => own.some((one) => one.startsWith(word)));
 }
 
-/** A product with two words that begin alike is found twice and shown once. */
-function isFirstHit(product: Info, beginning: string, found: { word: string; sku: string }[]) {
-  const [first] = wordsOfProduct(product)
-    .filter((word) => word.startsWith(beginning))
-    .toSorted();
-  return found.some(({ sku, word }) => sku === product.sku && word === first);
-}
-
 function isWithin({ category, price }: Info, where: Omit<repo.Filter, "status">): boolean {
   if (where.category !== undefined && where.category !== category) return false;
   return price.amount >= (where.priceMin ?? 0) && price.amount <= (where.priceMax ?? Infinity);
 }
 
-async function onlyInStock(products: Stored[]): Promise<Stored[]> {
-  const stock = await Inventory.bySkus(products.map(({ sku }) => sku));
+async function onlyInStock(products: readonly (Stored | null)[]): Promise<(Stored | null)[]> {
+  const skus = products.flatMap((product) => product?.sku ?? []);
+  const stock = await Inventory.bySkus(skus);
   const inStock = new Set(stock.filter(({ available }) => available > 0).map(({ sku }) => sku));
-  return products.filter(({ sku }) => inStock.has(sku));
+  return products.map((product) => (product && inStock.has(product.sku) ? product : null));
 }

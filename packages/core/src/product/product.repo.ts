@@ -90,16 +90,19 @@ export interface Filter {
   priceMax?: number | undefined;
 }
 
-export async function list(filter: Filter, sort: Sort, limit: number, cursor: string | null) {
+export async function list(filter: Filter, sort: Sort, count: number, after: string | null) {
   const { status } = filter;
+  const [value = "", sku = ""] = after === null ? [] : (JSON.parse(after) as [string, string]);
   const query = ProductEntity().query;
-  const index = {
-    newest: () => query.newest({ status }),
-    name: () => query.byName({ status }),
-    price_asc: () => query.byPrice({ status }),
-    price_desc: () => query.byPrice({ status }),
+  const found = {
+    newest: () => (after === null ? query.newest({ status }) : query.newest({ status }).lt({ createdAt: value, sku })),
+    name: () => (after === null ? query.byName({ status }) : query.byName({ status }).gt({ sortName: value, sku })),
+    price_asc: () =>
+      after === null ? query.byPrice({ status }) : query.byPrice({ status }).gt({ amount: Number(value), sku }),
+    price_desc: () =>
+      after === null ? query.byPrice({ status }) : query.byPrice({ status }).lt({ amount: Number(value), sku }),
   }[sort]();
-  const page = await index
+  const { data } = await found
     .where(({ category, amount }, { eq, gte, lte }) =>
       [
         filter.category === undefined ? "" : eq(category, filter.category),
@@ -109,20 +112,27 @@ export async function list(filter: Filter, sort: Sort, limit: number, cursor: st
         .filter((condition) => condition !== "")
         .join(" AND "),
     )
-    .go({
-      order: sort === "newest" || sort === "price_desc" ? "desc" : "asc",
-      count: limit,
-      cursor,
-      hydrate: true,
-    });
-  return { products: page.data.map(storedOf), cursor: page.cursor };
+    .go({ order: sort === "newest" || sort === "price_desc" ? "desc" : "asc", count, hydrate: true });
+  return data.map(storedOf);
+}
+
+/** Where a product stands in a list. */
+export function positionOf({ name, sku, price, createdAt }: Stored, sort: Sort): string {
+  const value = {
+    newest: createdAt.toISOString(),
+    name: sortNameOf(name),
+    price_asc: String(price.amount),
+    price_desc: String(price.amount),
+  }[sort];
+  return JSON.stringify([value, sku]);
 }
 
 /** Words that begin like this one, each with a product that has it. */
-export async function withWord(word: string, limit: number, cursor: string | null) {
-  const page = await WordEntity()
-    .query.primary({ shelf: shelfOf(word) })
-    .begins({ word })
-    .go({ limit, cursor });
-  return { found: page.data, cursor: page.cursor };
+export async function withWord(beginning: string, count: number, after: string | null) {
+  const shelf = shelfOf(beginning);
+  const [word = "", sku = ""] = after === null ? [] : (JSON.parse(after) as [string, string]);
+  const query = WordEntity().query.primary({ shelf });
+  const found = after === null ? query.begins({ word: beginning }) : query.gt({ word, sku });
+  const { data } = await found.go({ limit: count });
+  return data.filter((hit) => hit.word.startsWith(beginning));
 }

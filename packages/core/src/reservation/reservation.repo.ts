@@ -24,5 +24,5 @@ export async function of(orderId: string): Promise<Info[]> {
     .query.byOrder({ orderId })
     .begins({})
     .go({ consistent: true, pages: "all" });
-  return data as Info[];
+  return data;
 }

@@ -50,7 +50,7 @@ const health = json(200, { status: "ok" });
 async function respond(event: APIGatewayProxyEventV2): Promise<Answer> {
   try {
     guard(event);
-    return (await trpc(event, undefined as never)) as Answer;
+    return await trpc(event, undefined as never);
   } catch (error) {
     return refuse(error, event.rawPath.slice(1));
   }

@@ -5,15 +5,17 @@ export interface Flags {
   fresh: boolean;
   data: string;
   seed: boolean;
+  workers: boolean;
   help: boolean;
 }
 
-export const usage = `Usage: npm start -- [--port 4000] [--data .waybill/data] [--fresh] [--no-seed]
+export const usage = `Usage: npm start -- [--port 4000] [--data .waybill/data] [--fresh] [--no-seed] [--no-workers]
 
   --port N    where the API listens
   --data DIR  where the data is kept across restarts
   --fresh     empty the data folder first
-  --no-seed   begin without the sample catalogue`;
+  --no-seed   begin without the sample catalogue
+  --no-workers  leave queues, stream and crons alone: the API works by itself`;
 
 /** Throws a sentence for the person at the terminal. */
 export function flagsOf(args: string[]): Flags {
@@ -25,12 +27,12 @@ export function flagsOf(args: string[]): Flags {
       data: { type: "string", default: ".waybill/data" },
       fresh: { type: "boolean", default: false },
       seed: { type: "boolean", default: true },
+      workers: { type: "boolean", default: true },
       help: { type: "boolean", default: false },
     },
   });
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port takes a number from 0 to 65535, not ${values.port}`);
-  const { fresh, data, seed, help } = values;
-  return { port, fresh, data, seed, help };
+  return { ...values, port };
 }

@@ -58,6 +58,7 @@ export async function startLocal(options: LocalOptions) {
       identity.mint({ sub, groups: [group], expiresInSeconds: tokenSeconds });
     return {
       url: listener.url,
+      dynamo: { endpoint: engines.dynamo.endpoint, tableName: stack.resources["Table"]?.name ?? "" },
       repairs: folder.repairs,
       edge,
       email,

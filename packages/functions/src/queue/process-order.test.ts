@@ -107,7 +107,7 @@ test("one bad record fails alone; poison becomes a dead letter with its reason",
   await h.settle();
   expect(await order.status()).toBe("confirmed");
   const dead = await h.stack.deadLetters("ProcessOrder");
-  expect(dead.map(({ attributes }) => attributes["reason"]).toSorted()).toEqual([
+  expect(dead.map(({ attributes }) => attributes["reason"] ?? "").toSorted()).toEqual([
     expect.stringContaining("No order ord_01M8RDA4M0GV30CX0M6FBW67T4"),
     "not JSON",
     "not an event of a known shape",

@@ -1,0 +1,91 @@
+/** For tests: a table of its own on the run's engine, time that only the test moves, chance from a seed, and faults. */
+import { attachEngines, manualClock, openStack } from "@waybill/local";
+import { inject } from "vitest";
+import { Actor } from "../actor/actor.ts";
+import { Id } from "../id/id.ts";
+import { Idempotency } from "../idempotency/idempotency.ts";
+import { Payment } from "../payment/payment.ts";
+import { Rule } from "../rule/rule.ts";
+import { faultsOf } from "../table/table.fixture.ts";
+import { Table } from "../table/table.ts";
+import { Runtime } from "./runtime.ts";
+
+export type World = Awaited<ReturnType<typeof world>>;
+
+export interface WorldOptions {
+  rules?: Record<string, number>;
+  seed?: number;
+}
+
+const none = { queues: {}, buckets: [], queueWorkers: {}, streamWorkers: {}, crons: {} };
+const cors = { allowOrigins: [], allowMethods: [], allowHeaders: [], exposeHeaders: [], maxAgeSeconds: 0 };
+const api = { function: "Api", timeoutSeconds: 10, cors };
+const topology = { ...none, api, tables: { Table: Table.definition } };
+
+let count = 0;
+
+export async function world({ rules = {}, seed = 1 }: WorldOptions = {}) {
+  const engines = attachEngines({
+    dynamoEndpoint: inject("dynamoEndpoint"),
+    awsEndpoint: inject("awsEndpoint"),
+  });
+  const clock = manualClock(Date.parse("2026-12-01T09:00:00Z"));
+  const stack = await openStack({ engines, topology, clock, prefix: `core${process.pid}-${++count}-` });
+  const { region, credentials } = engines;
+  const dynamo = Table.client({ region, credentials, endpoint: engines.dynamo.endpoint });
+  const logs: string[] = [];
+  const slept: number[] = [];
+  const runtime: Runtime.Info = {
+    clock,
+    timers: { sleep: async (ms) => void slept.push(ms) },
+    random: seededRandom(seed),
+    dynamo,
+    tableName: stack.resources["Table"]?.name ?? "",
+    gateway: Payment.sandbox,
+    rules: Rule.parse(rules),
+    cursorSecret: "for tests only",
+    writeLog: (line) => void logs.push(line),
+  };
+  const as = <T>(actor: Actor.Info, run: () => T, key?: string): T =>
+    Runtime.provide(runtime, () => Actor.provide(actor, () => Idempotency.provide(key, run)));
+  return {
+    runtime,
+    clock,
+    logs,
+    /** What was slept, in milliseconds; nothing was. */
+    slept,
+    faults: faultsOf(dynamo),
+    /** As somebody, under an idempotency key where one is given. */
+    as,
+    /** As a worker. */
+    within: <T>(run: () => T): T => as(system, run),
+    advance: (seconds: number) => clock.advance(seconds * 1000),
+    async [Symbol.asyncDispose]() {
+      await stack.stop();
+      dynamo.destroy();
+    },
+  };
+}
+
+export const system: Actor.System = { type: "system", id: "test" };
+export const manager: Actor.User = { ...customer("mia"), roles: ["manager"] };
+
+export function customer(name: string): Actor.User {
+  const hex = Table.hash(name).toString(16).padStart(8, "0");
+  const id = Id.userOfSubject(`${hex}-0000-4000-8000-000000000000`);
+  if (!id) throw new Error(`No user is called ${name}`);
+  return { type: "user", id, roles: ["customer"] };
+}
+
+/** Mulberry32: the same numbers for the same seed. */
+export function seededRandom(seed: number): Runtime.Random {
+  let state = seed;
+  return {
+    next() {
+      state = (state + 0x6d2b79f5) | 0;
+      let t = Math.imul(state ^ (state >>> 15), 1 | state);
+      t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+      return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+    },
+  };
+}
