@@ -5,20 +5,23 @@ import { isUnderway, readBook } from "./orders.ts";
 export type Wait = (ms: number) => Promise<void>;
 
 const pollMs = 500;
-/** Counted in pauses, not on the clock: a server that is being restarted does not use it up. */
-const patienceMs = 120_000;
+/**
+ * A killed worker's messages are seen again after three minutes: patience must outlast that. Counted in pauses, not on
+ * the clock, so that a server that is being restarted does not use it up.
+ */
+const patienceMs = 200_000;
 
 interface Confirming {
   wait: Wait;
-  /** How many are still being paid. */
-  onPoll: (left: number) => void;
+  /** Told how many are still being paid, whenever there are fewer. */
+  onFewer: (left: number) => void;
 }
 
 /** Waits until no order of these invoices is being paid any more; returns how many still are when patience ends. */
 export async function waitUntilPaid(
   waybill: WaybillApi,
   invoices: ReadonlyMap<string, Invoice>,
-  { wait, onPoll }: Confirming,
+  { wait, onFewer }: Confirming,
 ): Promise<number> {
   let from: Date | undefined;
   let fewest = Infinity;
@@ -26,10 +29,12 @@ export async function waitUntilPaid(
     await wait(pollMs);
     const { standing } = await readBook(waybill, invoices, from);
     const left = [...standing.values()].filter(isUnderway);
-    onPoll(left.length);
     if (left.length === 0) return 0;
-    if (left.length < fewest) idleMs = 0;
-    fewest = Math.min(fewest, left.length);
+    if (left.length < fewest) {
+      fewest = left.length;
+      idleMs = 0;
+      onFewer(fewest);
+    }
     from = new Date(Math.min(...left.map(({ createdAt }) => createdAt.getTime())));
   }
   return fewest;

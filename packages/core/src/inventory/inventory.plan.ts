@@ -23,12 +23,18 @@ export const plan = (orderId: string, demands: readonly Demand[]): Planned[] =>
 /** A split beyond this many buckets is not worth its writes; stock that lies so thin is for the rebalancer. */
 export const bucketsPerLineMax = 3;
 
-/** The second plan, for SKUs whose bucket did not have enough: from what all their buckets have now. */
-export async function split(demands: readonly Demand[]): Promise<Planned[]> {
-  const keys = demands.flatMap(({ sku, buckets }) =>
-    Array.from({ length: buckets }, (_, bucket) => ({ sku, bucket })),
-  );
-  const all = await repo.buckets(keys);
+/**
+ * The second plan, for SKUs whose bucket did not have enough: from what all their buckets have now. A SKU with one bucket
+ * needs no reading: its refusal said what there is.
+ */
+export async function split(demands: readonly Demand[], refused: readonly Table.Refusal[]): Promise<Planned[]> {
+  const told = refused.flatMap(({ label, item }) => (repo.refusedBucket(label) && item ? [item as Bucket] : []));
+  const isTold = (demand: Demand) => demand.buckets === 1 && told.some(({ sku }) => sku === demand.sku);
+  const keys = demands
+    .filter((demand) => !isTold(demand))
+    .flatMap(({ sku, buckets }) => Array.from({ length: buckets }, (_, bucket) => ({ sku, bucket })));
+  const read = await repo.buckets(keys);
+  const all = [...read, ...told.filter(({ sku }) => !read.some((bucket) => bucket.sku === sku))];
   return demands.flatMap((demand) => {
     const own = all.filter(({ sku }) => sku === demand.sku);
     return fromFullest(demand, own);

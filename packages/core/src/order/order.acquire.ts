@@ -28,7 +28,8 @@ export async function acquire(
     if (short.length < committed.refused.length) return committed;
     if (Inventory.isStale(committed.refused, planned)) throw new StaleQuote("a product changed");
     try {
-      const again = await Inventory.split(demands.filter(({ sku }) => short.includes(sku)));
+      const wanting = demands.filter(({ sku }) => short.includes(sku));
+      const again = await Inventory.split(wanting, committed.refused);
       planned = [...planned.filter(({ sku }) => !short.includes(sku)), ...again];
     } catch (error) {
       if (claimed || !Inventory.OutOfStock.is(error)) throw error;

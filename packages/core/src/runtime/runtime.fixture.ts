@@ -14,6 +14,7 @@ export type World = Awaited<ReturnType<typeof world>>;
 
 export interface WorldOptions {
   rules?: Record<string, number>;
+  /** Worlds of one run share an engine, and it tells transactions apart by their tokens: no two take one seed. */
   seed?: number;
 }
 
@@ -24,7 +25,7 @@ const topology = { ...none, api, tables: { Table: Table.definition } };
 
 let count = 0;
 
-export async function world({ rules = {}, seed = 1 }: WorldOptions = {}) {
+export async function world({ rules = {}, seed = process.pid }: WorldOptions = {}) {
   const engines = attachEngines({
     dynamoEndpoint: inject("dynamoEndpoint"),
     awsEndpoint: inject("awsEndpoint"),
@@ -38,7 +39,7 @@ export async function world({ rules = {}, seed = 1 }: WorldOptions = {}) {
   const runtime: Runtime.Info = {
     clock,
     timers: { sleep: async (ms) => void slept.push(ms) },
-    random: seededRandom(seed),
+    random: seededRandom(seed * 1_000 + ++count),
     dynamo,
     tableName: stack.resources["Table"]?.name ?? "",
     gateway: Payment.sandbox,

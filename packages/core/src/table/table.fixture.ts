@@ -37,10 +37,10 @@ export const lostResponse: Fault = async (_, apply) => {
   throw named("TimeoutError");
 };
 
-/** As lost, and it took so long that the engine has forgotten the request's token. */
+/** As lost, and when the request comes again the engine has forgotten its token. */
 export const lostAndForgotten: Fault = async ({ input }, apply) => {
+  input["ClientRequestToken"] = crypto.randomUUID();
   await apply();
-  delete input["ClientRequestToken"];
   throw named("TimeoutError");
 };
 
