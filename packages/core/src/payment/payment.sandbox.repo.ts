@@ -16,11 +16,7 @@ export async function open(entry: Omit<Entry, "captures">): Promise<Entry> {
 }
 
 /** Moves the entry from the status in which it was read; `null` when it has moved meanwhile. */
-export async function move(
-  entry: Entry,
-  to: Pick<Intent, "status" | "declineCode">,
-  now: Date,
-): Promise<Entry | null> {
+export async function move(entry: Entry, to: Pick<Intent, "status" | "declineCode">, now: Date): Promise<Entry | null> {
   const captures = entry.captures + (to.status === "succeeded" ? 1 : 0);
   const confirmedAt = entry.confirmedAt ?? now.toISOString();
   const moved = await unlessRefused(
@@ -50,7 +46,6 @@ async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
 }
 
 function isRefused(error: unknown): boolean {
-  for (let e = error; e instanceof Error; e = e.cause)
-    if (e.name === "ConditionalCheckFailedException") return true;
+  for (let e = error; e instanceof Error; e = e.cause) if (e.name === "ConditionalCheckFailedException") return true;
   return false;
 }

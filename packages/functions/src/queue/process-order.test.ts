@@ -31,9 +31,9 @@ test("a lost answer is unknown, not a failure: asked again, the one charge is fo
   const order = await placed(h, "pm_times_out");
   await h.settle();
   expect(await order.status()).toBe("payment_processing");
-  await expect(
-    h.client("customer:alice").order.cancel({ id: order.id, reason: "impatient" }),
-  ).rejects.toMatchObject({ reason: "order.invalid_transition" });
+  await expect(h.client("customer:alice").order.cancel({ id: order.id, reason: "impatient" })).rejects.toMatchObject({
+    reason: "order.invalid_transition",
+  });
   h.advance(61);
   await h.stack.tick();
   expect(await order.status()).toBe("confirmed");
@@ -74,7 +74,10 @@ test("told five times, an order is charged once", async () => {
   const order = await placed(h, "pm_succeeds");
   await h.stack.pump.stream("Outbox");
   const body = JSON.stringify(await firstEvent(h, order.id));
-  await h.edge.send("ProcessOrder", Array.from({ length: 5 }, (_, i) => ({ id: `${i}`, body })));
+  await h.edge.send(
+    "ProcessOrder",
+    Array.from({ length: 5 }, (_, i) => ({ id: `${i}`, body })),
+  );
   await h.settle();
   expect(await order.status()).toBe("confirmed");
   expect(await ledger(h, order.id)).toMatchObject([{ status: "captured", captured: 250 }]);
@@ -140,8 +143,5 @@ test("no event is lost: each subject's sequence has no gap", async () => {
     const { Event } = await import("@waybill/core/event");
     return Event.of(`ORD#${paid.id}`);
   });
-  expect(events.map(({ type, sequence }) => `${sequence} ${type}`)).toEqual([
-    "1 order.placed",
-    "2 order.confirmed",
-  ]);
+  expect(events.map(({ type, sequence }) => `${sequence} ${type}`)).toEqual(["1 order.placed", "2 order.confirmed"]);
 });
