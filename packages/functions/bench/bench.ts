@@ -47,12 +47,20 @@ async function reads(concurrency: number) {
   await using server = await startServer({ workers: false });
   const price = { amount: 450, currency: "GBP" };
   await server.client.product.bulkUpsert({
-    products: Array.from({ length: 100 }, (_, i) => ({ sku: `P${i}`, name: `Product ${i}`, price, status: "active" as const })),
+    products: Array.from({ length: 100 }, (_, i) => ({
+      sku: `P${i}`,
+      name: `Product ${i}`,
+      price,
+      status: "active" as const,
+    })),
   });
   const get = (n: number) => server.client.product.get({ sku: `P${n % 100}` });
   const list = () => server.client.product.list({ limit: 20 });
   await load(warmUp, concurrency, get);
-  return { productGet: await load(operations, concurrency, get), productList: await load(operations / 2, concurrency, list) };
+  return {
+    productGet: await load(operations, concurrency, get),
+    productList: await load(operations / 2, concurrency, list),
+  };
 }
 
 /** Placing with everything behind it at work on the same cores, until the last order is confirmed. */
@@ -60,10 +68,14 @@ async function journey(concurrency: number) {
   await using server = await startServer({ workers: true });
   const count = Math.ceil(operations / 4);
   const started = performance.now();
-  const placed = await load(count, concurrency, () => server.client.order.place({ ...order, paymentMethod: "pm_succeeds" }));
+  const placed = await load(count, concurrency, () =>
+    server.client.order.place({ ...order, paymentMethod: "pm_succeeds" }),
+  );
   const isOpen = async () => {
     const pages = await Promise.all(
-      (["pending_payment", "payment_processing"] as const).map((status) => server.client.order.list({ status, limit: 1 })),
+      (["pending_payment", "payment_processing"] as const).map((status) =>
+        server.client.order.list({ status, limit: 1 }),
+      ),
     );
     return pages.some(({ items }) => items.length > 0);
   };
@@ -97,7 +109,12 @@ writeFileSync(flags.out, `${JSON.stringify(result, null, 2)}\n`);
 if (flags.json) console.log(JSON.stringify(result));
 else {
   console.table(
-    Object.fromEntries(steps.map(({ step, requests, readUnits, writeUnits }) => [step, { requests: requests.join(" "), readUnits, writeUnits }])),
+    Object.fromEntries(
+      steps.map(({ step, requests, readUnits, writeUnits }) => [
+        step,
+        { requests: requests.join(" "), readUnits, writeUnits },
+      ]),
+    ),
   );
   const row = ({ perSecond, p50Ms, p99Ms }: Load) => `${perSecond}/s  p50 ${p50Ms} ms  p99 ${p99Ms} ms`;
   console.table(

@@ -7,7 +7,11 @@ export interface Load {
   p99Ms: number;
 }
 
-export async function load(operations: number, concurrency: number, call: (n: number) => Promise<unknown>): Promise<Load> {
+export async function load(
+  operations: number,
+  concurrency: number,
+  call: (n: number) => Promise<unknown>,
+): Promise<Load> {
   const times: number[] = [];
   let next = 0;
   const started = performance.now();

@@ -45,9 +45,7 @@ export const topology = {
       retries: 10,
       bisect: true,
       onFailure: "OutboxFailures",
-      filter: [
-        { eventName: ["INSERT"], dynamodb: { NewImage: { __edb_e__: { S: ["event"] } } } },
-      ],
+      filter: [{ eventName: ["INSERT"], dynamodb: { NewImage: { __edb_e__: { S: ["event"] } } } }],
     },
   },
   crons: {

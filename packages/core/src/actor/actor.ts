@@ -57,8 +57,7 @@ export function assert<T extends Info["type"]>(type: T): Extract<Info, { type: T
 export const idOf = (actor: Info): string => (actor.type === "anonymous" ? "anonymous" : actor.id);
 
 export const can = (permission: Permission, actor: Info = use()): boolean =>
-  actor.type === "system" ||
-  permissionsOf(actor.type === "user" ? actor.roles : ["anonymous"]).has(permission);
+  actor.type === "system" || permissionsOf(actor.type === "user" ? actor.roles : ["anonymous"]).has(permission);
 
 export function require(permission: Permission, actor: Info = use()): void {
   if (can(permission, actor)) return;

@@ -14,10 +14,7 @@ export const BadCursor = Failure.define({
   help: "Send `nextCursor` back unchanged, with the same filters and as the same caller, within an hour. Otherwise start from the first page.",
 });
 
-export const schema = z
-  .string()
-  .max(2_000)
-  .meta({ description: "`nextCursor` of the page before; opaque." });
+export const schema = z.string().max(2_000).meta({ description: "`nextCursor` of the page before; opaque." });
 
 /** What every list takes. */
 export const page = {
@@ -39,9 +36,9 @@ const sign = (payload: string, question: unknown): string =>
 /** `position` is whatever the repository needs to go on; `question` is the list's name and filters. */
 export function write(position: string | null | undefined, question: unknown): string | undefined {
   if (!position) return undefined;
-  const payload = Buffer.from(
-    JSON.stringify({ p: position, e: Runtime.inSeconds(validSeconds).getTime() }),
-  ).toString("base64url");
+  const payload = Buffer.from(JSON.stringify({ p: position, e: Runtime.inSeconds(validSeconds).getTime() })).toString(
+    "base64url",
+  );
   return `${payload}.${sign(payload, question)}`;
 }
 
@@ -72,7 +69,7 @@ interface Fill<Row, Item> {
 }
 
 /** Reads on until a page is full or there is nothing more. */
-export async function fill<Row, Item>(question: Fill<Row, Item>) {
+export async function fillPage<Row, Item>(question: Fill<Row, Item>) {
   const { limit, batch, read, select, positionOf } = question;
   const items: Item[] = [];
   let { position } = question;

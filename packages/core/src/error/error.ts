@@ -56,11 +56,7 @@ export class WaybillFailure extends Error {
   readonly details: unknown;
   readonly issues: Issue[] | undefined;
 
-  constructor(
-    definition: Definition,
-    details: unknown,
-    options: { cause?: unknown; issues?: Issue[] } = {},
-  ) {
+  constructor(definition: Definition, details: unknown, options: { cause?: unknown; issues?: Issue[] } = {}) {
     super(definition.message, { cause: options.cause });
     this.definition = definition;
     this.details = details;
@@ -101,8 +97,7 @@ export function define<S extends z.ZodType | undefined = undefined>(definition: 
   return Object.assign(make, { is }) as never;
 }
 
-export const isFailure = (error: unknown): error is WaybillFailure =>
-  error instanceof WaybillFailure;
+export const isFailure = (error: unknown): error is WaybillFailure => error instanceof WaybillFailure;
 
 export const InvalidInput = define({
   reason: "input.invalid",

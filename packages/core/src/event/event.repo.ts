@@ -35,10 +35,7 @@ export async function pending(before: Date, limitPerShard = 100): Promise<Info[]
 
 /** Everything that happened to a subject, first things first. */
 export async function of(subject: string): Promise<Info[]> {
-  const { data } = await EventEntity()
-    .query.bySubject({ subject })
-    .begins({})
-    .go({ consistent: true, pages: "all" });
+  const { data } = await EventEntity().query.bySubject({ subject }).begins({}).go({ consistent: true, pages: "all" });
   return data.map((item) => Info.parse(item));
 }
 

@@ -92,8 +92,7 @@ export async function once<T>(request: Once<T>): Promise<T> {
 /** Frees a key whose call came to nothing, in the transaction that says so. */
 export const free = (fenceId: string): Table.Write => repo.remove(fenceId);
 
-const digest = (value: unknown): string =>
-  createHash("sha256").update(canonical(value)).digest("base64url");
+const digest = (value: unknown): string => createHash("sha256").update(canonical(value)).digest("base64url");
 
 /** JSON with sorted keys: equal payloads have equal text. */
 function canonical(value: unknown): string {

@@ -10,8 +10,7 @@ export function refusedBucket(label: string): { sku: string; bucket: number } | 
   return match ? { bucket: Number(match[1]), sku: match[2] ?? "" } : null;
 }
 
-const update = ({ sku, bucket }: Pick<Allocation, "sku" | "bucket">) =>
-  BucketEntity().patch({ sku, bucket });
+const update = ({ sku, bucket }: Pick<Allocation, "sku" | "bucket">) => BucketEntity().patch({ sku, bucket });
 
 const write = (at: Pick<Allocation, "sku" | "bucket">, operation: object): Table.Write =>
   Table.write(labelOf(at), BucketEntity(), operation);
@@ -79,10 +78,6 @@ const movementOf = (item: object): Movement => {
 };
 
 /** Strongly consistent, in the order asked for; a bucket that does not exist is left out. */
-export async function buckets(
-  keys: readonly Pick<Bucket, "sku" | "bucket">[],
-): Promise<Bucket[]> {
-  return Table.getAll(keys, (some) =>
-    BucketEntity().get(some).go({ consistent: true, preserveBatchOrder: true }),
-  );
+export async function buckets(keys: readonly Pick<Bucket, "sku" | "bucket">[]): Promise<Bucket[]> {
+  return Table.getAll(keys, (some) => BucketEntity().get(some).go({ consistent: true, preserveBatchOrder: true }));
 }

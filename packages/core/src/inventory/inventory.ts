@@ -89,9 +89,8 @@ export const list = fn(z.strictObject({ ...Cursor.page }), async ({ limit, curso
   };
 });
 
-export const receive = fn(
-  z.strictObject({ sku: Id.Sku, quantity: Quantity, reason: Reason.optional() }),
-  (input) => moveOnce("inventory.receive", "received", input.sku, input.quantity, input.reason),
+export const receive = fn(z.strictObject({ sku: Id.Sku, quantity: Quantity, reason: Reason.optional() }), (input) =>
+  moveOnce("inventory.receive", "received", input.sku, input.quantity, input.reason),
 );
 
 export const adjust = fn(
@@ -107,15 +106,12 @@ export const adjust = fn(
   (input) => moveOnce("inventory.adjust", "adjusted", input.sku, input.delta, input.reason),
 );
 
-export const movements = fn(
-  z.strictObject({ sku: Id.Sku, ...Cursor.page }),
-  async ({ sku, limit, cursor }) => {
-    const question = ["inventory.movements", sku];
-    const page = await repo.movements(sku, limit, Cursor.read(cursor, question));
-    if (page.items.length === 0) await get({ sku });
-    return { items: page.items, nextCursor: Cursor.write(page.cursor, question) };
-  },
-);
+export const movements = fn(z.strictObject({ sku: Id.Sku, ...Cursor.page }), async ({ sku, limit, cursor }) => {
+  const question = ["inventory.movements", sku];
+  const page = await repo.movements(sku, limit, Cursor.read(cursor, question));
+  if (page.items.length === 0) await get({ sku });
+  return { items: page.items, nextCursor: Cursor.write(page.cursor, question) };
+});
 
 /** One answer a SKU, in the order asked for; unknown SKUs are left out. Strongly consistent. */
 export async function bySkus(skus: readonly string[]): Promise<Info[]> {

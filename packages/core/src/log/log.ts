@@ -10,8 +10,7 @@ type Level = "info" | "warn" | "error";
 const context = new AsyncLocalStorage<Fields>();
 
 /** Adds fields (request id, correlation id) to every line written inside `run`. */
-export const provide = <T>(fields: Fields, run: () => T): T =>
-  context.run({ ...context.getStore(), ...fields }, run);
+export const provide = <T>(fields: Fields, run: () => T): T => context.run({ ...context.getStore(), ...fields }, run);
 
 export const field = (name: string): string | undefined => {
   const value = context.getStore()?.[name];

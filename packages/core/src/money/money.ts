@@ -12,11 +12,7 @@ export const Currency = z
   .refine((code) => currencies.has(code), "must be an ISO 4217 currency code in capitals")
   .meta({ description: "ISO 4217 code, in capitals: `GBP`." });
 
-export const Amount = z
-  .int()
-  .min(0)
-  .max(1_000_000_000_000)
-  .meta({ description: "Whole minor units: 1999 is £19.99." });
+export const Amount = z.int().min(0).max(1_000_000_000_000).meta({ description: "Whole minor units: 1999 is £19.99." });
 
 export const Info = z
   .strictObject({ amount: Amount, currency: Currency })

@@ -24,8 +24,7 @@ export const cancel = fn(
       async attempt(fence) {
         for (let tries = 0; tries < triesMax; tries++) {
           const order = await visible(input.id);
-          if (!canMove(order.status, "cancelled") || order.status === "payment_processing")
-            throw refused(order);
+          if (!canMove(order.status, "cancelled") || order.status === "payment_processing") throw refused(order);
           const ended = await close(order, "cancelled", { reason: input.reason }, fence(order.id));
           if (ended) return answer(ended.id);
         }

@@ -71,11 +71,14 @@ interface LedgerItem {
 /** The whole table, strongly consistent, by entity. */
 export async function read({ runtime: { dynamo, tableName } }: World) {
   const items: Item<Record<string, unknown>>[] = [];
-  for (let ExclusiveStartKey: Record<string, unknown> | undefined; ; ) {
+  for (let ExclusiveStartKey: Record<string, unknown> | undefined; ;) {
     const page = await dynamo.send(
       new ScanCommand({ TableName: tableName, ConsistentRead: true, ExclusiveStartKey }) as never,
     );
-    const { Items = [], LastEvaluatedKey } = page as { Items?: typeof items; LastEvaluatedKey?: typeof ExclusiveStartKey };
+    const { Items = [], LastEvaluatedKey } = page as {
+      Items?: typeof items;
+      LastEvaluatedKey?: typeof ExclusiveStartKey;
+    };
     items.push(...Items);
     if (!LastEvaluatedKey) break;
     ExclusiveStartKey = LastEvaluatedKey;
@@ -125,14 +128,22 @@ export async function audit(w: World) {
   for (const { id, status, total, sequence, due } of table.orders) {
     const captures = table.ledger.filter(({ orderId }) => orderId === id).reduce((sum, one) => sum + one.captures, 0);
     const paid = status === "confirmed" && total > 0;
-    if (status !== "payment_processing" && status !== "on_hold") expect.soft(captures, `I3 ${id} ${status}`).toBe(paid ? 1 : 0);
+    if (status !== "payment_processing" && status !== "on_hold")
+      expect.soft(captures, `I3 ${id} ${status}`).toBe(paid ? 1 : 0);
     expect.soft(captures, `I3 ${id} ${status}`).toBeLessThanOrEqual(1);
     const told = table.events.filter(({ subject }) => subject === `ORD#${id}`).map((event) => event.sequence);
     const whole = Array.from({ length: sequence }, (_, i) => i + 1);
-    expect.soft(told.toSorted((a, b) => a - b), `I6 ${id} ${status}`).toEqual(whole);
+    expect
+      .soft(
+        told.toSorted((a, b) => a - b),
+        `I6 ${id} ${status}`,
+      )
+      .toEqual(whole);
     const states = new Set(table.reservations.filter(({ orderId }) => orderId === id).map(({ state }) => state));
     if (status !== "reserving" && !due?.startsWith("release"))
-      expect.soft([...states], `holds of ${id} ${status}`).toEqual(status === "rejected" && states.size === 0 ? [] : [stateAfter[status]]);
+      expect
+        .soft([...states], `holds of ${id} ${status}`)
+        .toEqual(status === "rejected" && states.size === 0 ? [] : [stateAfter[status]]);
   }
   return table;
 }

@@ -14,8 +14,7 @@ const perShard = 25;
 export const find = (id: string): Promise<Stored | null> => repo.get(id);
 
 /** Orders whose payment has not answered for too long. */
-export const reconcilable = (): Promise<Stored[]> =>
-  repo.due("reconcile", Runtime.now(), perShard);
+export const reconcilable = (): Promise<Stored[]> => repo.due("reconcile", Runtime.now(), perShard);
 
 /** A payment must have this much of the hold left to begin. */
 const marginMs = 5_000;
@@ -53,10 +52,7 @@ export async function confirm(order: Stored): Promise<Table.Write[]> {
 }
 
 /** T4: back to waiting for a payment, or, with no time or attempt left, cancelled with its stock given back. */
-export async function decline(
-  order: Stored,
-  also: (sequence: number) => Table.Write[],
-): Promise<boolean> {
+export async function decline(order: Stored, also: (sequence: number) => Table.Write[]): Promise<boolean> {
   const hasTime = order.expiresAt.getTime() > Runtime.now().getTime();
   if (hasTime && order.attempts < Rule.use().paymentAttemptsMax) {
     const sequence = order.sequence + 1;
@@ -70,5 +66,4 @@ export async function decline(
 }
 
 /** Something is wrong with the money: a person has to look. Stock stays held. */
-export const hold = (order: Stored): Table.Write =>
-  repo.change(order, { status: "on_hold", due: null });
+export const hold = (order: Stored): Table.Write => repo.change(order, { status: "on_hold", due: null });

@@ -18,7 +18,6 @@ import { chunksOf, reserve, resume } from "./order.reserve.ts";
 import { Basket, type Info, Place } from "./order.schema.ts";
 import { asPlaced, infoOf, type Stored } from "./order.stored.ts";
 
-
 /** A catalogue that changes under an order more often than this makes it wait. */
 const repricedMax = 3;
 
@@ -33,8 +32,7 @@ export const place = fn(Place, (input) => {
       for (let priced = await quote(input), tries = 0; ; priced = await freshQuote(input), tries++) {
         const order = draft(input, priced, actor.id);
         try {
-          if (chunksOf(priced).length > 1)
-            return await reserve(order, priced, fence(order.id), fenceId);
+          if (chunksOf(priced).length > 1) return await reserve(order, priced, fence(order.id), fenceId);
           await placeAtOnce({ ...order, lines: priced.lines }, priced.demands, fence(order.id));
           return infoOf(asPlaced(order), priced.lines);
         } catch (error) {
@@ -46,8 +44,7 @@ export const place = fn(Place, (input) => {
     async replay(orderId) {
       const order = await repo.get(orderId);
       if (!order) return null;
-      if (order.digest !== undefined && order.status === "reserving")
-        return resume(order, await freshQuote(input));
+      if (order.digest !== undefined && order.status === "reserving") return resume(order, await freshQuote(input));
       if (order.status === "rejected") return resume(order, null);
       return infoOf(asPlaced(order), await repo.linesOf(order));
     },
@@ -77,12 +74,7 @@ async function placeAtOnce(order: Stored, demands: Inventory.Demand[], fence: Ta
     data: { orderId: order.id },
   });
   await acquire(order.id, demands, (planned) =>
-    Table.commit([
-      ...fence,
-      repo.create(order),
-      ...Reservation.hold(order.id, 0, planned),
-      placed,
-    ]),
+    Table.commit([...fence, repo.create(order), ...Reservation.hold(order.id, 0, planned), placed]),
   );
 }
 

@@ -40,8 +40,7 @@ async function price(basket: Basket, read: typeof Product.look): Promise<Quote> 
   const merged = new Map<string, Map<number, StoredLine>>();
   for (const line of basket.lines) {
     const price = priceOf(line, productOf);
-    if (price.currency !== currency)
-      throw CurrencyMismatch({ expected: currency, actual: price.currency });
+    if (price.currency !== currency) throw CurrencyMismatch({ expected: currency, actual: price.currency });
     const { sku, quantity } = line;
     const atPrices = merged.get(sku) ?? new Map<number, StoredLine>();
     const before = atPrices.get(price.amount)?.quantity ?? 0;
@@ -60,20 +59,14 @@ async function price(basket: Basket, read: typeof Product.look): Promise<Quote> 
   return { currency, total, lines, demands: demandsOf(lines, productOf) };
 }
 
-function priceOf(
-  line: Basket["lines"][number] | undefined,
-  productOf: (sku: string) => Product.Stored,
-): Money.Info {
+function priceOf(line: Basket["lines"][number] | undefined, productOf: (sku: string) => Product.Stored): Money.Info {
   if (!line) throw new Error("A basket has at least one line");
   // The product is looked up even at an agreed price: it has to be on sale.
   const { price } = productOf(line.sku);
   return line.unitPrice ?? price;
 }
 
-function demandsOf(
-  lines: readonly StoredLine[],
-  productOf: (sku: string) => Product.Stored,
-): Inventory.Demand[] {
+function demandsOf(lines: readonly StoredLine[], productOf: (sku: string) => Product.Stored): Inventory.Demand[] {
   const units = new Map<string, number>();
   for (const { sku, quantity } of lines) units.set(sku, (units.get(sku) ?? 0) + quantity);
   return [...units].map(([sku, quantity]) => ({

@@ -26,9 +26,7 @@ export async function visible(id: string): Promise<Stored> {
 
 const List = z.strictObject({
   status: Status.optional(),
-  customerId: Id.schema("user")
-    .optional()
-    .meta({ description: "Staff only; customers see their own orders." }),
+  customerId: Id.schema("user").optional().meta({ description: "Staff only; customers see their own orders." }),
   from: z.date().optional(),
   to: z.date().optional(),
   ...Cursor.page,
@@ -39,8 +37,7 @@ export const list = fn(List, async ({ limit, cursor, ...question }) => {
   const actor = Actor.assert("user");
   const anyone = Actor.can("order:read_any");
   const customerId = anyone ? question.customerId : actor.id;
-  if (!anyone && question.customerId && question.customerId !== actor.id)
-    Actor.require("order:read_any");
+  if (!anyone && question.customerId && question.customerId !== actor.id) Actor.require("order:read_any");
   const { status, from, to } = question;
   const matches = (order: Stored) =>
     order.status !== "reserving" &&
@@ -48,14 +45,12 @@ export const list = fn(List, async ({ limit, cursor, ...question }) => {
     (status === undefined || order.status === status) &&
     (from === undefined || order.createdAt >= from);
   const newest = `${new Date((to ?? Runtime.now()).getTime() + 1).toISOString()}#`;
-  const page = await Cursor.fill({
+  const page = await Cursor.fillPage({
     limit,
     position: Cursor.read(cursor, ["order.list", question]),
     batch: status === undefined ? limit : batchOfFiltered,
     read: (position, count) =>
-      customerId
-        ? repo.ofCustomer(customerId, position ?? newest, count)
-        : ofAll(position ?? newest, from, count),
+      customerId ? repo.ofCustomer(customerId, position ?? newest, count) : ofAll(position ?? newest, from, count),
     select: async (orders) => orders.map((order) => (matches(order) ? summaryOf(order) : null)),
     positionOf: repo.positionOf,
   });

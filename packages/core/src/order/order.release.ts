@@ -54,8 +54,7 @@ function facts(order: Stored, end: End, reason: string): Table.Write[] {
   const told = { subject: `ORD#${order.id}`, sequence: order.sequence + 1 };
   const { id: orderId } = order;
   if (end === "expired") return [Events.record(Event.Expired, { ...told, data: { orderId } })];
-  if (end === "cancelled")
-    return [Events.record(Event.Cancelled, { ...told, data: { orderId, reason } })];
+  if (end === "cancelled") return [Events.record(Event.Cancelled, { ...told, data: { orderId, reason } })];
   return [];
 }
 

@@ -23,9 +23,15 @@ const dueItem = (id: string, due: Due | undefined) =>
   due ? { due: `${due.kind}#${Table.shardOf(id)}`, dueAt: due.at.toISOString() } : {};
 
 function storedOf(item: object): Stored {
-  const { createdAt, updatedAt, expiresAt, due, dueAt, month: _, ...order } = item as ReturnType<
-    typeof itemOf
-  > & { due?: string; dueAt?: string };
+  const {
+    createdAt,
+    updatedAt,
+    expiresAt,
+    due,
+    dueAt,
+    month: _,
+    ...order
+  } = item as ReturnType<typeof itemOf> & { due?: string; dueAt?: string };
   return {
     ...order,
     ...(due && dueAt ? { due: { kind: due.split("#")[0] as DueKind, at: new Date(dueAt) } } : {}),

@@ -24,16 +24,12 @@ const abandonedAfterSeconds = 60;
 
 /** SKUs that fit into one transaction beside the fence, the order, the reservation and the event. */
 const skusPerChunk = (demands: readonly Inventory.Demand[]): number =>
-  demands.some(({ buckets }) => buckets > 1)
-    ? Math.floor(90 / Inventory.bucketsPerLineMax)
-    : 90;
+  demands.some(({ buckets }) => buckets > 1) ? Math.floor(90 / Inventory.bucketsPerLineMax) : 90;
 
 /** The same chunks whoever computes them from the same quote. */
 export function chunksOf({ demands }: Quote): Inventory.Demand[][] {
   const size = skusPerChunk(demands);
-  return Array.from({ length: Math.ceil(demands.length / size) }, (_, i) =>
-    demands.slice(i * size, (i + 1) * size),
-  );
+  return Array.from({ length: Math.ceil(demands.length / size) }, (_, i) => demands.slice(i * size, (i + 1) * size));
 }
 
 /** What was priced; a helper who would price otherwise must not go on with it. */
@@ -67,8 +63,7 @@ export async function reserve(
 
 /** Goes on with an order that an earlier call with the same key left half held or rejected. */
 export async function resume(order: Stored, quote: Quote | null): Promise<Info | null> {
-  if (order.status === "reserving" && quote && digestOf(quote) === order.digest)
-    return hold(order, quote);
+  if (order.status === "reserving" && quote && digestOf(quote) === order.digest) return hold(order, quote);
   const rejected = order.status === "rejected" ? order : await reject(order, order.rejection);
   if (rejected) await finishRelease(rejected);
   if (rejected?.rejection) throw Inventory.OutOfStock(rejected.rejection);

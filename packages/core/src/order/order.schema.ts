@@ -13,12 +13,7 @@ export const PaymentStatus = z.enum([
   "voided",
   "expired",
 ]);
-export const FulfillmentStatus = z.enum([
-  "unfulfilled",
-  "partially_fulfilled",
-  "fulfilled",
-  "returned",
-]);
+export const FulfillmentStatus = z.enum(["unfulfilled", "partially_fulfilled", "fulfilled", "returned"]);
 
 export const Line = z
   .object({
@@ -110,11 +105,7 @@ export const PlaceLine = z.strictObject({
 });
 
 export const Basket = z.strictObject({
-  lines: z
-    .array(PlaceLine)
-    .min(1)
-    .max(5_000)
-    .meta({ description: "Lines of equal SKU and price are merged." }),
+  lines: z.array(PlaceLine).min(1).max(5_000).meta({ description: "Lines of equal SKU and price are merged." }),
   currency: Money.Currency.optional().meta({ description: "Refused when a price is in another." }),
 });
 

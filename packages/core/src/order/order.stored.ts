@@ -49,8 +49,7 @@ export interface Stored {
   rejection?: Rejection;
 }
 
-const isHeldUnpaid = ({ status }: Stored): boolean =>
-  status === "pending_payment" || status === "payment_processing";
+const isHeldUnpaid = ({ status }: Stored): boolean => status === "pending_payment" || status === "payment_processing";
 
 export function summaryOf(order: Stored): Summary {
   const { id, number, customerId, status, paymentStatus, fulfillmentStatus, currency } = order;

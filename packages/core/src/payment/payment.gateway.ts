@@ -1,13 +1,7 @@
 /** What Waybill asks of a payment gateway. Every call carries a key under which the gateway does it once. */
 export interface Gateway {
   /** No money moves. Told twice with one key, it answers the same intent. */
-  create(request: {
-    key: string;
-    amount: number;
-    currency: string;
-    method: string;
-    orderId: string;
-  }): Promise<Intent>;
+  create(request: { key: string; amount: number; currency: string; method: string; orderId: string }): Promise<Intent>;
   /** Takes the money, now or later. */
   confirm(request: { key: string; intentId: string }): Promise<Intent>;
   retrieve(intentId: string): Promise<Intent>;

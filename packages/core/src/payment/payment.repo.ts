@@ -37,10 +37,7 @@ export async function get(orderId: string, number: number): Promise<Attempt | nu
 }
 
 export async function ofOrder(orderId: string): Promise<Attempt[]> {
-  const { data } = await AttemptEntity()
-    .query.byOrder({ orderId })
-    .begins({})
-    .go({ consistent: true, pages: "all" });
+  const { data } = await AttemptEntity().query.byOrder({ orderId }).begins({}).go({ consistent: true, pages: "all" });
   return data.map(attemptOf);
 }
 

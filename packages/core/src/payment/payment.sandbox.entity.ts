@@ -13,13 +13,7 @@ export const LedgerEntity = Runtime.perRuntime(
           currency: { type: "string", required: true },
           method: { type: "string", required: true },
           status: {
-            type: [
-              "requires_confirmation",
-              "processing",
-              "succeeded",
-              "declined",
-              "canceled",
-            ] as const,
+            type: ["requires_confirmation", "processing", "succeeded", "declined", "canceled"] as const,
             required: true,
           },
           declineCode: { type: "string" },

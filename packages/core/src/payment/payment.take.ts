@@ -35,9 +35,7 @@ export async function reconcileDue(): Promise<number> {
   for (const { id } of due) {
     const order = await Order.find(id);
     if (order?.status !== "payment_processing") continue;
-    await resume(order).catch((error: unknown) =>
-      Log.error("payment could not be reconciled", error, { orderId: id }),
-    );
+    await resume(order).catch((error: unknown) => Log.error("payment could not be reconciled", error, { orderId: id }));
   }
   return due.length;
 }
@@ -59,10 +57,7 @@ async function start(order: Order.Stored, method: string) {
     createdAt: Runtime.now(),
     deadline: Runtime.inSeconds(Rule.use().paymentDeadlineSeconds),
   };
-  const committed = await Table.commit([
-    Order.startPayment(order, checkAfterSeconds),
-    repo.create(attempt),
-  ]);
+  const committed = await Table.commit([Order.startPayment(order, checkAfterSeconds), repo.create(attempt)]);
   // Refused: somebody else moved the order. They, or the next message, go on with it.
   if (!committed.ok) return null;
   const { version, attempts } = order;
@@ -96,8 +91,7 @@ async function ask(attempt: Attempt): Promise<Intent> {
     : await gateway.create({ key: `${key}:create`, amount, currency, method, orderId });
   if (!attempt.intentId) await repo.processing(attempt, intent.id);
   const isOpen = intent.status === "requires_confirmation" || intent.status === "processing";
-  if (isOpen && attempt.deadline <= Runtime.now())
-    return gateway.cancel({ key: `${key}:cancel`, intentId: intent.id });
+  if (isOpen && attempt.deadline <= Runtime.now()) return gateway.cancel({ key: `${key}:cancel`, intentId: intent.id });
   if (intent.status !== "requires_confirmation") return intent;
   return gateway.confirm({ key: `${key}:confirm`, intentId: intent.id });
 }

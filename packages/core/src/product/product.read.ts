@@ -27,7 +27,7 @@ const List = z.strictObject({ ...filter, sort: Sort.default("newest"), ...Cursor
 export const list = fn(List, async ({ limit, cursor, ...question }) => {
   const { inStock, sort, status = "active", ...where } = question;
   if (status !== "active") Actor.require("product:read_unpublished");
-  const page = await Cursor.fill({
+  const page = await Cursor.fillPage({
     limit,
     position: Cursor.read(cursor, ["product.list", question]),
     batch: inStock ? batchOfFiltered : limit,
@@ -53,15 +53,16 @@ export const search = fn(Search, async ({ limit, cursor, ...question }) => {
   const words = wordsOf(text).toSorted((a, b) => b.length - a.length);
   const [rarest] = words;
   if (rarest === undefined) return { items: [] };
-  const isMeant = (product: Stored) =>
-    product.status === status && matches(product, words) && isWithin(product, where);
-  const page = await Cursor.fill({
+  const isMeant = (product: Stored) => product.status === status && matches(product, words) && isWithin(product, where);
+  const page = await Cursor.fillPage({
     limit,
     position: Cursor.read(cursor, ["product.search", question]),
     batch: batchOfFiltered,
     read: (position, count) => repo.withWord(rarest, count, position),
     async select(hits) {
-      const products = new Map((await repo.bySkus(hits.map(({ sku }) => sku))).map((product) => [product.sku, product]));
+      const products = new Map(
+        (await repo.bySkus(hits.map(({ sku }) => sku))).map((product) => [product.sku, product]),
+      );
       const meant = hits.map(({ sku, word }) => {
         const product = products.get(sku);
         return product && isMeant(product) && word === firstWord(product, rarest) ? product : null;
@@ -79,8 +80,7 @@ const firstWord = (product: Info, beginning: string): string | undefined =>
     .filter((word) => word.startsWith(beginning))
     .toSorted()[0];
 
-const isVisible = ({ status }: Info): boolean =>
-  status === "active" || Actor.can("product:read_unpublished");
+const isVisible = ({ status }: Info): boolean => status === "active" || Actor.can("product:read_unpublished");
 
 function matches(product: Info, words: readonly string[]): boolean {
   const own = wordsOfProduct(product);

@@ -40,9 +40,7 @@ export function create(product: Stored): Table.Write[] {
 /** The next version: refused as `product` when somebody else wrote it first. */
 export function replace(before: Stored, after: Stored): Table.Write[] {
   const entity = ProductEntity();
-  const item = entity
-    .put(itemOf(after))
-    .where(({ version }, { eq }) => eq(version, before.version));
+  const item = entity.put(itemOf(after)).where(({ version }, { eq }) => eq(version, before.version));
   return [
     Table.write("product", entity, item),
     ...changeWords(after.sku, wordsOfProduct(before), wordsOfProduct(after)),
@@ -54,10 +52,9 @@ function changeWords(sku: string, before: string[], after: string[]): Table.Writ
   const key = (word: string) => ({ shelf: shelfOf(word), word, sku });
   const gone = before.filter((word) => !after.includes(word));
   const come = after.filter((word) => !before.includes(word));
-  return [
-    ...gone.map((word) => entity.delete(key(word))),
-    ...come.map((word) => entity.put(key(word))),
-  ].map((operation) => Table.write("word", entity, operation));
+  return [...gone.map((word) => entity.delete(key(word))), ...come.map((word) => entity.put(key(word)))].map(
+    (operation) => Table.write("word", entity, operation),
+  );
 }
 
 /** Strongly consistent, in the order asked for; unknown SKUs are left out. */

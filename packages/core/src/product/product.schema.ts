@@ -11,10 +11,7 @@ export const Attributes = z
     z
       .string()
       .regex(/^[A-Za-z0-9_.\- ]{1,40}$/)
-      .refine(
-        (key) => !["__proto__", "constructor", "prototype"].includes(key),
-        "is a reserved word",
-      ),
+      .refine((key) => !["__proto__", "constructor", "prototype"].includes(key), "is a reserved word"),
     z.string().max(500),
   )
   .refine((record) => Object.keys(record).length <= 50, "must have at most 50 keys");
@@ -54,10 +51,7 @@ export const Draft = z.strictObject({
 });
 export type Draft = z.output<typeof Draft>;
 
-export const Reference = z.union([
-  z.strictObject({ id: Id.schema("product") }),
-  z.strictObject({ sku: Id.Sku }),
-]);
+export const Reference = z.union([z.strictObject({ id: Id.schema("product") }), z.strictObject({ sku: Id.Sku })]);
 
 export const Sort = z.enum(["newest", "name", "price_asc", "price_desc"]);
 export type Sort = z.output<typeof Sort>;

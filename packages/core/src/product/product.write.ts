@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import { Event as Events } from "../event/event.ts";
 import { fn } from "../fn/fn.ts";
@@ -60,10 +61,7 @@ export const bulkUpsert = fn(
       .array(Draft)
       .min(1)
       .max(100)
-      .refine(
-        (drafts) => new Set(drafts.map(({ sku }) => sku)).size === drafts.length,
-        "must name each SKU once",
-      ),
+      .refine((drafts) => new Set(drafts.map(({ sku }) => sku)).size === drafts.length, "must name each SKU once"),
   }),
   async ({ products }) => {
     const results: Upserted[] = [];
@@ -85,7 +83,7 @@ function upsert(draft: Draft): Promise<Upserted> {
       const [before] = await repo.bySkus([draft.sku]);
       if (!before) return answer("created", await insert(draft, fence));
       const after = merge(before, draft);
-      if (isSame(before, after)) return answer("unchanged", before);
+      if (isDeepStrictEqual(before, after)) return answer("unchanged", before);
       return answer("updated", await write(before, after, fence));
     },
     async replay(sku) {
@@ -134,7 +132,7 @@ function revise(
       if (expectedVersion !== undefined && expectedVersion !== before.version)
         throw VersionConflict({ expected: expectedVersion, actual: before.version });
       const after = merge(before, changes);
-      return isSame(before, after) ? before : write(before, after, fence);
+      return isDeepStrictEqual(before, after) ? before : write(before, after, fence);
     },
     replay: async (sku) => (await repo.bySkus([sku]))[0] ?? null,
   });
@@ -144,26 +142,15 @@ function revise(
 function merge(before: Stored, changes: Changes): Stored {
   const said = Object.entries(changes).filter(([, value]) => value !== undefined);
   const merged = { ...before, ...Object.fromEntries(said) };
-  return Object.fromEntries(
-    Object.entries(merged).filter(([, value]) => value !== null),
-  ) as unknown as Stored;
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)) as unknown as Stored;
 }
 
-const isSame = (a: Stored, b: Stored): boolean =>
-  JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
-
-async function write(
-  before: Stored,
-  changed: Stored,
-  fence: (id: string) => Table.Write[],
-): Promise<Info> {
+async function write(before: Stored, changed: Stored, fence: (id: string) => Table.Write[]): Promise<Info> {
   const after = { ...changed, version: before.version + 1, updatedAt: Runtime.now() };
   const committed = await Table.commit([
     ...fence(after.sku),
     ...repo.replace(before, after),
-    ...Array.from({ length: after.buckets }, (_, bucket) =>
-      Inventory.sellBy(after.sku, bucket, after.version),
-    ),
+    ...Array.from({ length: after.buckets }, (_, bucket) => Inventory.sellBy(after.sku, bucket, after.version)),
     fact(after.status === "archived" ? Event.Archived : Event.Updated, after),
   ]);
   if (committed.ok) return after;

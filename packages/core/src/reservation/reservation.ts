@@ -18,11 +18,7 @@ export interface Info {
 }
 
 /** Takes the units and notes who has them. Refused as `reservation` when this chunk is held already. */
-export const hold = (
-  orderId: string,
-  chunk: number,
-  planned: readonly Inventory.Planned[],
-): Table.Write[] => [
+export const hold = (orderId: string, chunk: number, planned: readonly Inventory.Planned[]): Table.Write[] => [
   repo.create({
     orderId,
     chunk,

@@ -34,15 +34,12 @@ export function shardOf(text: string, shards: number = shardCount): string {
   return String(hash(text) % shards).padStart(2, "0");
 }
 
-export const shards: readonly string[] = Array.from({ length: shardCount }, (_, i) =>
-  String(i).padStart(2, "0"),
-);
+export const shards: readonly string[] = Array.from({ length: shardCount }, (_, i) => String(i).padStart(2, "0"));
 
 /** FNV-1a, 32 bit: stable, so that a retry picks the same bucket and shard. */
 export function hash(text: string): number {
   let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++)
-    value = Math.imul(value ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193) >>> 0;
   return value;
 }
 

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { canceled, conflictAt, type Fault, invalid, lostAndForgotten, lostRequest, lostResponse, throttled } from "./table.fixture.ts";
+import {
+  canceled,
+  conflictAt,
+  type Fault,
+  invalid,
+  lostAndForgotten,
+  lostRequest,
+  lostResponse,
+  throttled,
+} from "./table.fixture.ts";
 import { place, receive, shop, stockOf } from "../order/order.fixture.ts";
 import { Inventory } from "../inventory/inventory.ts";
 import { world, type World } from "../runtime/runtime.fixture.ts";

@@ -25,13 +25,11 @@ type Condition = (
 
 /** A write that changes nothing and is refused when the item's attributes are not these. */
 export function check(label: string, entity: unknown, key: object, is: object): Write {
-  const operation = (entity as Checkable)
-    .check(key)
-    .where((attributes, { eq }) =>
-      Object.entries(is)
-        .map(([name, value]) => eq(attributes[name], value))
-        .join(" AND "),
-    );
+  const operation = (entity as Checkable).check(key).where((attributes, { eq }) =>
+    Object.entries(is)
+      .map(([name, value]) => eq(attributes[name], value))
+      .join(" AND "),
+  );
   return write(label, entity, operation);
 }
 
@@ -51,7 +49,10 @@ interface Outcome {
   canceled: boolean;
   data: readonly { code: string; item: unknown }[];
 }
-type Transaction = (entities: Record<string, unknown>, fn: () => unknown[]) => {
+type Transaction = (
+  entities: Record<string, unknown>,
+  fn: () => unknown[],
+) => {
   go(options: { token: string }): Promise<Outcome>;
 };
 
@@ -60,11 +61,10 @@ type Transaction = (entities: Record<string, unknown>, fn: () => unknown[]) => {
  * so that it is applied once. What is still unknown then throws `internal.unavailable`: the caller's fence decides.
  */
 export async function commit(writes: readonly Write[]): Promise<Committed> {
-  if (writes.length > actionsMax)
-    throw new Error(`A transaction takes ${actionsMax} actions, not ${writes.length}`);
+  if (writes.length > actionsMax) throw new Error(`A transaction takes ${actionsMax} actions, not ${writes.length}`);
   const { timers, random } = Runtime.use();
   const token = Id.unique();
-  for (let conflicts = 0, unknowns = 0; ; ) {
+  for (let conflicts = 0, unknowns = 0; ;) {
     const outcome = await send(writes, token).catch((error: unknown) => error);
     if (isOutcome(outcome)) {
       if (!outcome.canceled) return { ok: true };
@@ -95,18 +95,11 @@ function refusals(writes: readonly Write[], { data }: Outcome): Refusal[] | null
   const codes = new Set(data.map(({ code }) => code));
   for (const code of codes) if (!retryable.has(code) && code !== lost) throw new Error(code);
   if (!codes.has(lost)) return null;
-  return data.flatMap(({ code, item }, i) =>
-    code === lost ? [{ label: writes[i]?.label ?? "?", item }] : [],
-  );
+  return data.flatMap(({ code, item }, i) => (code === lost ? [{ label: writes[i]?.label ?? "?", item }] : []));
 }
 
 const lost = "ConditionalCheckFailed";
-const retryable = new Set([
-  "None",
-  "TransactionConflict",
-  "ThrottlingError",
-  "ProvisionedThroughputExceeded",
-]);
+const retryable = new Set(["None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
 
 const isOutcome = (value: unknown): value is Outcome =>
   typeof value === "object" && value !== null && "canceled" in value && "data" in value;

@@ -26,7 +26,11 @@ async function send(h: Harness, { path = "order.place", method = "POST", headers
   });
   const answer = (await response.json()) as never;
   const [first] = [answer].flat() as { error?: { json: { data: { reason: string } } } }[];
-  return { status: response.status, reason: first?.error?.json.data.reason ?? gatewaysOwn(answer), text: JSON.stringify(answer) };
+  return {
+    status: response.status,
+    reason: first?.error?.json.data.reason ?? gatewaysOwn(answer),
+    text: JSON.stringify(answer),
+  };
 }
 
 const order = (extra: object = {}, line: object = {}) => ({
@@ -60,7 +64,10 @@ const refused: [string, Sent][] = [
   ["a currency that is none", { body: json(order({ currency: "XXQ" })) }],
   ["a fractional price", { body: json(order({}, { unitPrice: { amount: 0.1, currency: "GBP" } })) }],
   ["a card number for a method", { body: json(order({ paymentMethod: "4242424242424242" })) }],
-  ["too much metadata", { body: json(order({ metadata: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`k${i}`, "v"])) })) }],
+  [
+    "too much metadata",
+    { body: json(order({ metadata: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`k${i}`, "v"])) })) },
+  ],
   ["__proto__ in the input", { body: '{"json":{"__proto__":{"a":1},"lines":[{"sku":"A","quantity":1}]}}' }],
   ["__proto__ in metadata", { body: '{"json":{"metadata":{"__proto__":"x"},"lines":[{"sku":"A","quantity":1}]}}' }],
   ["constructor in metadata", { body: json(order({ metadata: { constructor: "x" } })) }],
@@ -79,8 +86,14 @@ const refused: [string, Sent][] = [
   ["multipart", { headers: { "content-type": "multipart/form-data; boundary=x" }, body: "--x--" }],
   ["octets", { headers: { "content-type": "application/octet-stream" }, body: "x" }],
   ["text", { headers: { "content-type": "text/plain" }, body: json(order()) }],
-  ["a batch of 1,000", { path: `${Array(1_000).fill("order.place").join()}?batch=1`, body: JSON.stringify({ 0: { json: order() } }) }],
-  ["a batch of 11", { path: `${Array(11).fill("order.place").join()}?batch=1`, body: JSON.stringify({ 0: { json: order() } }) }],
+  [
+    "a batch of 1,000",
+    { path: `${Array(1_000).fill("order.place").join()}?batch=1`, body: JSON.stringify({ 0: { json: order() } }) },
+  ],
+  [
+    "a batch of 11",
+    { path: `${Array(11).fill("order.place").join()}?batch=1`, body: JSON.stringify({ 0: { json: order() } }) },
+  ],
   ["a procedure that is none", { path: "order.steal", body: json({}) }],
   ["a path of prototype words", { path: "__proto__", body: json({}) }],
   ["a path to a method", { path: "order.toString", body: json({}) }],
@@ -89,10 +102,19 @@ const refused: [string, Sent][] = [
   ["PUT", { method: "PUT", body: json(order()) }],
   ["DELETE", { method: "DELETE", body: json(order()) }],
   ["a query with broken input", { method: "GET", path: "order.get?input=%7B" }],
-  ["a query with another kind's id", { method: "GET", path: `order.get?input=${encodeURIComponent(json({ id: "prd_01M8RDA4M0GV30CX0M6FBW67T4" }))}` }],
-  ["a query with a list of ids", { method: "GET", path: `order.get?input=${encodeURIComponent(json({ id: ["ord_01M8RDA4M0GV30CX0M6FBW67T4"] }))}` }],
+  [
+    "a query with another kind's id",
+    { method: "GET", path: `order.get?input=${encodeURIComponent(json({ id: "prd_01M8RDA4M0GV30CX0M6FBW67T4" }))}` },
+  ],
+  [
+    "a query with a list of ids",
+    { method: "GET", path: `order.get?input=${encodeURIComponent(json({ id: ["ord_01M8RDA4M0GV30CX0M6FBW67T4"] }))}` },
+  ],
   ["a limit of 1,000", { method: "GET", path: `order.list?input=${encodeURIComponent(json({ limit: 1_000 }))}` }],
-  ["a cursor that is none", { method: "GET", path: `order.list?input=${encodeURIComponent(json({ cursor: "e30.x" }))}` }],
+  [
+    "a cursor that is none",
+    { method: "GET", path: `order.list?input=${encodeURIComponent(json({ cursor: "e30.x" }))}` },
+  ],
   ["an idempotency key with spaces", { headers: { "idempotency-key": "a b" }, body: json(order()) }],
   ["an idempotency key of 1,000 letters", { headers: { "idempotency-key": "a".repeat(1_000) }, body: json(order()) }],
 ];

@@ -5,12 +5,10 @@ import { type Harness, harness } from "../harness.ts";
 import { pounds, shop, stockOf } from "./shop.fixture.ts";
 
 const skus = (count: number) => Array.from({ length: count }, (_, i) => `S${i}`);
-const units = (count: number, each: number) =>
-  Object.fromEntries(skus(count).map((sku) => [sku, each]));
+const units = (count: number, each: number) => Object.fromEntries(skus(count).map((sku) => [sku, each]));
 const lines = (count: number) => skus(count).map((sku) => ({ sku, quantity: 1 }));
 
-const sweep = (h: Harness) =>
-  h.within(() => Actor.provide({ type: "system", id: "test" }, Order.expireDue));
+const sweep = (h: Harness) => h.within(() => Actor.provide({ type: "system", id: "test" }, Order.expireDue));
 
 /** Makes the n-th transaction from now fail as if the process had died before it. */
 function crashAt(h: Harness, n: number) {
@@ -68,9 +66,7 @@ test("twenty copies of a long order are one order", async () => {
   await shop(h, units(200, 1));
   const alice = h.client("customer:alice");
   const copies = await Promise.all(
-    Array.from({ length: 20 }, () =>
-      alice.order.place({ lines: lines(200) }, { idempotencyKey: "copies" }),
-    ),
+    Array.from({ length: 20 }, () => alice.order.place({ lines: lines(200) }, { idempotencyKey: "copies" })),
   );
   for (const copy of copies) expect(copy).toEqual(copies[0]);
   expect(await stockOf(h, "S199")).toEqual({ available: 0, reserved: 1, onHand: 1 });
@@ -102,8 +98,7 @@ test("a crash that nobody comes back from: the sweeper gives every unit back", a
   expect(await sweep(h)).toBe(0);
   h.advance(66);
   expect(await sweep(h)).toBe(1);
-  for (const sku of skus(200))
-    expect(await stockOf(h, sku)).toEqual({ available: 1, reserved: 0, onHand: 1 });
+  for (const sku of skus(200)) expect(await stockOf(h, sku)).toEqual({ available: 1, reserved: 0, onHand: 1 });
 });
 
 test("a long order that is not paid expires, and every unit comes back", async () => {

@@ -269,9 +269,9 @@ test("the price is the catalogue's at the moment of the order, whatever was read
   const dearer = await alice.order.place({ ...one("A"), expectedTotal: pounds(300) });
   expect(dearer.lines[0]).toMatchObject({ name: "Renamed", unitPrice: pounds(300) });
   expect((await alice.order.place(long)).total).toEqual(pounds(94 * 250 + 300));
-  await expect(
-    alice.order.place({ ...one("A"), expectedTotal: pounds(250) }),
-  ).rejects.toMatchObject({ reason: "order.total_changed" });
+  await expect(alice.order.place({ ...one("A"), expectedTotal: pounds(250) })).rejects.toMatchObject({
+    reason: "order.total_changed",
+  });
   expect((await alice.order.preview(one("A"))).total).toEqual(pounds(300));
   expect(await stockOf(h, "L0")).toEqual({ available: 7, reserved: 2, onHand: 9 });
 });

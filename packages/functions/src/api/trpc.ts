@@ -47,10 +47,7 @@ export const procedure = (permission: Actor.Permission, summary: string) =>
     } catch (error) {
       throw Failure.isFailure(error) ? toTrpc(error) : error;
     }
-    const result = await Actor.provide(ctx.actor, () =>
-      Idempotency.provide(ctx.idempotencyKey, () => next()),
-    );
-    if (!result.ok && result.error.code === "INTERNAL_SERVER_ERROR")
-      throw toTrpc(failureOf(result.error));
+    const result = await Actor.provide(ctx.actor, () => Idempotency.provide(ctx.idempotencyKey, () => next()));
+    if (!result.ok && result.error.code === "INTERNAL_SERVER_ERROR") throw toTrpc(failureOf(result.error));
     return result;
   });

@@ -39,16 +39,14 @@ export async function seed(): Promise<number> {
     for (let start = 0; start < drafts.length; start += chunk) {
       const products = drafts.slice(start, start + chunk);
       await Product.bulkUpsert({ products });
-      await Promise.all(products.map(({ sku }, i) => stock(sku, 20 + ((start + i) * 37) % 180)));
+      await Promise.all(products.map(({ sku }, i) => stock(sku, 20 + (((start + i) * 37) % 180))));
     }
     return drafts.length;
   });
 }
 
 const stock = (sku: string, quantity: number) =>
-  Idempotency.provide(`seed-${sku}`, () =>
-    Inventory.receive({ sku, quantity, reason: "opening stock" }),
-  );
+  Idempotency.provide(`seed-${sku}`, () => Inventory.receive({ sku, quantity, reason: "opening stock" }));
 
 const draftsOf = ({ category, code, things, from }: (typeof shelves)[number]) =>
   things.flatMap((thing, t) =>

@@ -1,11 +1,5 @@
 /** A whole Waybill in this process, on a folder: what `npm start`, the replay and the benchmark run. */
-import {
-  openDataFolder,
-  openStack,
-  startEmail,
-  startEngines,
-  startIdentity,
-} from "@waybill/local";
+import { openDataFolder, openStack, startEmail, startEngines, startIdentity } from "@waybill/local";
 import { type Edge, withEdge } from "../edge/edge.ts";
 import { live } from "../edge/live.ts";
 import { cognitoVerifier } from "../edge/token.ts";
@@ -35,10 +29,7 @@ export async function startLocal(options: LocalOptions) {
     for (const close of closers.splice(0).toReversed()) await close();
   };
   try {
-    const [engines, email] = await Promise.all([
-      startEngines({ dataDir: folder.path }),
-      startEmail(),
-    ]);
+    const [engines, email] = await Promise.all([startEngines({ dataDir: folder.path }), startEmail()]);
     closers.push(engines.stop, email.stop);
     const identity = startIdentity({ dataDir: folder.path });
     closers.push(identity.stop);
@@ -75,10 +66,7 @@ export async function startLocal(options: LocalOptions) {
 }
 
 /** The deployed edge, but for the keys of a user pool that only this installation has. */
-function localEdge(
-  identity: ReturnType<typeof startIdentity>,
-  writeLog?: (line: string) => void,
-): Edge {
+function localEdge(identity: ReturnType<typeof startIdentity>, writeLog?: (line: string) => void): Edge {
   const edge = live();
   const pool = { id: identity.userPoolId, clientId: identity.clientId };
   return {

@@ -18,16 +18,13 @@ export function useEdge(): Edge {
   return edge;
 }
 
-export const withEdge = <T>(edge: Edge, run: () => T): T =>
-  storage.run(edge, () => Runtime.provide(edge.runtime, run));
+export const withEdge = <T>(edge: Edge, run: () => T): T => storage.run(edge, () => Runtime.provide(edge.runtime, run));
 
 let own: Promise<Edge> | undefined;
 
 /** A Lambda handler: runs in the edge it was given (tests, the simulator), else in this process's own, made once. */
 export const lambda =
-  <Event, Answer, Context = unknown>(
-    handler: (event: Event, context: Context) => Promise<Answer>,
-  ) =>
+  <Event, Answer, Context = unknown>(handler: (event: Event, context: Context) => Promise<Answer>) =>
   async (event: Event, context: Context): Promise<Answer> => {
     if (storage.getStore()) return handler(event, context);
     own ??= import("./live.ts").then(({ live }) => live());

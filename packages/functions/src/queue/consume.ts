@@ -14,9 +14,7 @@ export function consume<D extends Event.Definition>(
   effect: (data: z.output<D["data"]>, event: Event.Info) => Promise<void>,
 ) {
   return lambda(async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const failed = await Promise.all(
-      Records.map(async (record) => ((await handle(record)) ? [] : [record.messageId])),
-    );
+    const failed = await Promise.all(Records.map(async (record) => ((await handle(record)) ? [] : [record.messageId])));
     return { batchItemFailures: failed.flat().map((itemIdentifier) => ({ itemIdentifier })) };
   });
 

@@ -9,7 +9,10 @@ export async function relay(events: readonly Event.Info[]): Promise<void> {
   await Promise.all(
     [...queues].map((queue) => {
       const heard = events.filter(({ type }) => subscriptions[type]?.includes(queue));
-      return send(queue, heard.map((event) => ({ id: event.id, body: JSON.stringify(event) })));
+      return send(
+        queue,
+        heard.map((event) => ({ id: event.id, body: JSON.stringify(event) })),
+      );
     }),
   );
   await Promise.all(events.map(Event.published));
