@@ -51,7 +51,8 @@ export async function replay({ waybill, rows, concurrency, wait, voice }: Replay
 
   voice.step("Wait until all are confirmed");
   const left = await waitUntilPaid(waybill, invoices, { wait, onFewer: (n) => voice.note(`${n} to go`) });
-  if (left > 0) voice.note(`Gave up: ${left} orders are still being paid, and none was for minutes. Run it again later.`);
+  if (left > 0)
+    voice.note(`Gave up: ${left} orders are still being paid, and none was for minutes. Run it again later.`);
 
   voice.step("Count the stock again");
   const book = await readBook(waybill, invoices);
