@@ -58,6 +58,6 @@ function sentenceOf(error: unknown): string {
   if (error instanceof Complaint) return error.message;
   if (!isWaybillError(error)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
   if (error.reason.startsWith("network."))
-    return `${error.message} Start it again and run the same command: it goes on from where it was.`;
+    return `${error.message} Start it and run the same command again: it goes on from where it was.`;
   return `${error.message} (${error.reason}, request ${error.requestId ?? "unknown"})`;
 }
