@@ -24,10 +24,12 @@ export async function published({ subject, sequence }: Pick<Info, "subject" | "s
 export async function pending(before: Date, limitPerShard = 100): Promise<Info[]> {
   const found = await Promise.all(
     Table.shards.map((outbox) =>
-      EventEntity()
-        .query.unpublished({ outbox })
-        .lt({ occurredAt: before.toISOString() })
-        .go({ limit: limitPerShard, hydrate: true }),
+      Table.whole(() =>
+        EventEntity()
+          .query.unpublished({ outbox })
+          .lt({ occurredAt: before.toISOString() })
+          .go({ limit: limitPerShard, hydrate: true }),
+      ),
     ),
   );
   return found.flatMap(({ data }) => data).map((item) => Info.parse(item));

@@ -90,10 +90,9 @@ export async function linesOf(order: Stored): Promise<StoredLine[]> {
 
 /** Orders of a customer made before `before` (a position), newest first. */
 export async function ofCustomer(customerId: string, before: string, limit: number): Promise<Stored[]> {
-  const { data } = await OrderEntity()
-    .query.byCustomer({ customerId })
-    .lt(keyOf(before))
-    .go({ order: "desc", limit, hydrate: true });
+  const { data } = await Table.whole(() =>
+    OrderEntity().query.byCustomer({ customerId }).lt(keyOf(before)).go({ order: "desc", limit, hydrate: true }),
+  );
   return data.map(storedOf);
 }
 
@@ -101,10 +100,12 @@ export async function ofCustomer(customerId: string, before: string, limit: numb
 export async function ofMonth(month: Date, before: string, limit: number): Promise<Stored[]> {
   const found = await Promise.all(
     Table.shards.slice(0, monthShards).map((shard) =>
-      OrderEntity()
-        .query.byMonth({ month: monthOf(month, shard) })
-        .lt(keyOf(before))
-        .go({ order: "desc", limit, hydrate: true }),
+      Table.whole(() =>
+        OrderEntity()
+          .query.byMonth({ month: monthOf(month, shard) })
+          .lt(keyOf(before))
+          .go({ order: "desc", limit, hydrate: true }),
+      ),
     ),
   );
   return found
@@ -125,10 +126,12 @@ export const positionOf = ({ createdAt, id }: Stored): string => `${createdAt.to
 export async function due(kind: DueKind, before: Date, limitPerShard: number): Promise<Stored[]> {
   const found = await Promise.all(
     Table.shards.map((shard) =>
-      OrderEntity()
-        .query.dueBefore({ due: `${kind}#${shard}` })
-        .lt({ dueAt: before.toISOString() })
-        .go({ limit: limitPerShard, hydrate: true, consistent: false }),
+      Table.whole(() =>
+        OrderEntity()
+          .query.dueBefore({ due: `${kind}#${shard}` })
+          .lt({ dueAt: before.toISOString() })
+          .go({ limit: limitPerShard, hydrate: true, consistent: false }),
+      ),
     ),
   );
   return found.flatMap(({ data }) => data.map(storedOf));

@@ -1,9 +1,9 @@
 import { Table } from "../table/table.ts";
 import { ProductEntity, SkuEntity, WordEntity } from "./product.entity.ts";
 import type { Info, Sort, Stored } from "./product.schema.ts";
-import { shelfOf, wordsOfProduct } from "./product.words.ts";
+import { first, shelfOf, wordsOfProduct } from "./product.words.ts";
 
-const sortNameOf = (name: string): string => name.toLowerCase().slice(0, 200);
+const sortNameOf = (name: string): string => first(200, name.toLowerCase());
 
 function itemOf({ price, createdAt, updatedAt, ...product }: Stored) {
   return {
@@ -76,7 +76,7 @@ export async function byId(id: string): Promise<Stored | null> {
 }
 
 export async function skus(limit: number, cursor: string | null) {
-  const page = await SkuEntity().query.all({}).go({ limit, cursor, hydrate: true });
+  const page = await Table.whole(() => SkuEntity().query.all({}).go({ limit, cursor, hydrate: true }));
   return { skus: page.data.map(({ sku }) => sku), cursor: page.cursor };
 }
 
@@ -98,18 +98,21 @@ export async function list(filter: Filter, sort: Sort, count: number, after: str
       after === null ? query.byPrice({ status }) : query.byPrice({ status }).gt({ amount: Number(value), sku }),
     price_desc: () =>
       after === null ? query.byPrice({ status }) : query.byPrice({ status }).lt({ amount: Number(value), sku }),
-  }[sort]();
-  const { data } = await found
-    .where(({ category, amount }, { eq, gte, lte }) =>
-      [
-        filter.category === undefined ? "" : eq(category, filter.category),
-        filter.priceMin === undefined ? "" : gte(amount, filter.priceMin),
-        filter.priceMax === undefined ? "" : lte(amount, filter.priceMax),
-      ]
-        .filter((condition) => condition !== "")
-        .join(" AND "),
-    )
-    .go({ order: sort === "newest" || sort === "price_desc" ? "desc" : "asc", count, hydrate: true });
+  }[sort];
+  const order = sort === "newest" || sort === "price_desc" ? "desc" : "asc";
+  const { data } = await Table.whole(() =>
+    found()
+      .where(({ category, amount }, { eq, gte, lte }) =>
+        [
+          filter.category === undefined ? "" : eq(category, filter.category),
+          filter.priceMin === undefined ? "" : gte(amount, filter.priceMin),
+          filter.priceMax === undefined ? "" : lte(amount, filter.priceMax),
+        ]
+          .filter((condition) => condition !== "")
+          .join(" AND "),
+      )
+      .go({ order, count, hydrate: true }),
+  );
   return data.map(storedOf);
 }
 

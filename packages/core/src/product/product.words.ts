@@ -3,12 +3,15 @@ const wordsMax = 24;
 
 export function wordsOf(text: string): string[] {
   const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const words = plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= 2);
-  return [...new Set(words.map((word) => word.slice(0, 32)))].slice(0, wordsMax);
+  const words = plain.split(/[^\p{L}\p{N}]+/u).map((word) => first(32, word));
+  return [...new Set(words.filter((word) => word !== first(1, word)))].slice(0, wordsMax);
 }
 
-export const shelfOf = (word: string): string => word.slice(0, 2);
+export const shelfOf = (word: string): string => first(2, word);
 
 /** What a product is found by. */
 export const wordsOfProduct = (product: { sku: string; name: string; category?: string }) =>
   wordsOf(`${product.name} ${product.sku} ${product.category ?? ""}`);
+
+/** Whole characters: half of one could be neither stored nor found. */
+export const first = (count: number, text: string): string => [...text].slice(0, count).join("");

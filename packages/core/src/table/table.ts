@@ -50,6 +50,7 @@ interface BatchAnswer<Key, Item> {
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const batchGetMax = 100;
+const unprocessedTriesMax = 7;
 
 /** Reads any number of items: in batches, and again until nothing is left unprocessed. */
 export async function getAll<Key, Item>(
@@ -57,16 +58,31 @@ export async function getAll<Key, Item>(
   read: (keys: Key[]) => Promise<unknown>,
 ): Promise<Item[]> {
   const found: Item[] = [];
-  const { timers, random } = Runtime.use();
   for (let start = 0; start < keys.length; start += batchGetMax) {
     let left = keys.slice(start, start + batchGetMax);
     for (let tries = 0; left.length > 0; tries++) {
-      if (tries > 0) await timers.sleep(random.next() * Math.min(400, 25 * 2 ** tries));
+      await pauseBefore(tries);
       const { data, unprocessed } = (await read(left)) as BatchAnswer<Key, Item>;
       found.push(...data.filter((item) => item !== null));
-      if (unprocessed.length > 0 && tries >= 6) throw Failure.Unavailable();
       left = unprocessed;
     }
   }
   return found;
+}
+
+/** A page of an index whose items are read in a batch: read again until the batch is whole, so that a page has no gap. */
+export async function whole<Page>(read: () => Promise<Page>): Promise<Page> {
+  for (let tries = 0; ; tries++) {
+    await pauseBefore(tries);
+    const page = await read();
+    const { unprocessed = [] } = page as { unprocessed?: unknown[] };
+    if (unprocessed.length === 0) return page;
+  }
+}
+
+async function pauseBefore(tries: number): Promise<void> {
+  if (tries === 0) return;
+  if (tries >= unprocessedTriesMax) throw Failure.Unavailable();
+  const { timers, random } = Runtime.use();
+  await timers.sleep(random.next() * Math.min(400, 25 * 2 ** tries));
 }
