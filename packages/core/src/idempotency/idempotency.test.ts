@@ -101,7 +101,7 @@ test("an order whose answer was lost is answered, though the engine has forgotte
 test("an order whose every answer was lost is answered from its fence, and not placed twice", async () => {
   await using w = await world();
   await shop(w, { A: 5 });
-  using faults = w.faults.once(transactions, lostResponse, lostAndForgotten, lostRequest);
+  using faults = w.faults.once(transactions, lostResponse, lostResponse, lostRequest);
   const order = await place(w, { A: 2 }, { key: "lost" });
   expect(faults.seen).toHaveLength(3);
   expect(await place(w, { A: 2 }, { key: "lost" })).toEqual(order);
