@@ -183,3 +183,14 @@ test("health answers on plain HTTP, and browsers are told what they may send", a
   expect(preflight.headers.get("access-control-allow-origin")).toBe("*");
   expect(preflight.headers.get("access-control-allow-credentials")).toBeNull();
 });
+
+test("text that is no Unicode is refused wherever it stands: it could not be stored", async () => {
+  await using h = await harness();
+  const half = "\ud83d";
+  const staff = h.client("manager:mia");
+  const product = { sku: "A", name: "A", price: { amount: 1, currency: "GBP" } };
+  for (const wrong of [{ name: `Mug ${half}` }, { description: half }, { attributes: { size: half } }])
+    await expect(staff.product.create({ ...product, ...wrong })).rejects.toMatchObject({ reason: "input.invalid" });
+  await expect(h.client().product.search({ text: `mug ${half}` })).rejects.toMatchObject({ reason: "input.invalid" });
+  expect((await staff.product.create({ ...product, name: "Mug 😀" })).name).toBe("Mug 😀");
+});

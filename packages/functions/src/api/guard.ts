@@ -41,6 +41,7 @@ function parseJson(text: string, where: string): unknown {
 }
 
 function walk(value: unknown, depth: number, where: string): void {
+  if (typeof value === "string" && !value.isWellFormed()) throw invalid(where, "has text that is not Unicode");
   if (typeof value !== "object" || value === null) return;
   if (depth > depthMax) throw invalid(where, `is nested deeper than ${depthMax} levels`);
   for (const key of Object.keys(value)) {
