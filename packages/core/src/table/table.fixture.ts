@@ -49,9 +49,11 @@ export const throttled: Fault = async () => {
 };
 
 /** The engine says that the request itself is wrong. */
-export const invalid: Fault = async () => {
-  throw named("ValidationException");
-};
+export const wrong =
+  (name: string): Fault =>
+  async () => {
+    throw named(name);
+  };
 
 /** A batch of which only the first `count` keys are read. */
 export const onlyFirst =
@@ -100,7 +102,7 @@ export const faultsOf = (dynamo: DynamoDBClient) => ({
     let count = 0;
     return this.on("*", (request) => {
       if (counts(request)) count++;
-      return count >= nth ? invalid : undefined;
+      return count >= nth ? wrong("ValidationException") : undefined;
     });
   },
 });

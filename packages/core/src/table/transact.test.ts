@@ -3,11 +3,11 @@ import {
   canceled,
   conflictAt,
   type Fault,
-  invalid,
   lostAndForgotten,
   lostRequest,
   lostResponse,
   throttled,
+  wrong,
 } from "./table.fixture.ts";
 import { place, receive, shop, stockOf } from "../order/order.fixture.ts";
 import { Inventory } from "../inventory/inventory.ts";
@@ -75,11 +75,16 @@ test("a lost condition beside a conflict is a refusal, not another try", async (
   expect(faults.seen).toHaveLength(1);
 });
 
-test("a request that the engine calls wrong is not sent again", async () => {
+test.each([
+  "ValidationException",
+  "AccessDeniedException",
+  "SerializationException",
+  "IdempotentParameterMismatchException",
+])("a request that the engine refuses as %s is a bug, and not sent again", async (name) => {
   await using w = await world();
   await shop(w, { A: 10 });
-  using faults = w.faults.on(transactions, () => invalid);
-  await expect(take(w)).rejects.toThrow("ValidationException");
+  using faults = w.faults.on(transactions, () => wrong(name));
+  await expect(take(w)).rejects.toThrow(name);
   expect(faults.seen).toHaveLength(1);
 });
 

@@ -106,7 +106,13 @@ const isOutcome = (value: unknown): value is Outcome =>
 
 /** Everything but a plain "no, this request is wrong": it may or may not have been applied. */
 function isAmbiguous(error: unknown): boolean {
-  for (let e = error; e instanceof Error; e = e.cause)
-    if (e.name === "ValidationException" || e.name === "AccessDeniedException") return false;
+  for (let e = error; e instanceof Error; e = e.cause) if (wrong.has(e.name)) return false;
   return true;
 }
+
+const wrong = new Set([
+  "ValidationException",
+  "AccessDeniedException",
+  "SerializationException",
+  "IdempotentParameterMismatchException",
+]);
