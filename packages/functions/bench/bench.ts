@@ -8,7 +8,7 @@ import { Table } from "@waybill/core/table";
 import { countJourney } from "./journey.ts";
 import { type Load, load, round } from "./load.ts";
 import type { Template } from "./raw.ts";
-import { sku, startServer } from "./server.ts";
+import { sku, startServer, stock } from "../src/server.fixture.ts";
 
 const { values: flags } = parseArgs({
   options: {
@@ -27,6 +27,7 @@ const order = { lines: [{ sku, quantity: 1 }] };
 /** Each on a store of its own, as the engine's cost grows with what it holds. */
 async function raw(concurrency: number, template: Template): Promise<Load> {
   await using server = await startServer({ workers: false });
+  await stock(server);
   const { endpoint, tableName } = server.dynamo;
   const dynamo = Table.client({
     endpoint,
@@ -39,12 +40,14 @@ async function raw(concurrency: number, template: Template): Promise<Load> {
 
 async function place(concurrency: number): Promise<Load> {
   await using server = await startServer({ workers: false });
+  await stock(server);
   await load(warmUp, concurrency, () => server.client.order.place(order));
   return await load(operations, concurrency, () => server.client.order.place(order));
 }
 
 async function reads(concurrency: number) {
   await using server = await startServer({ workers: false });
+  await stock(server);
   const price = { amount: 450, currency: "GBP" };
   await server.client.product.bulkUpsert({
     products: Array.from({ length: 100 }, (_, i) => ({
@@ -66,6 +69,7 @@ async function reads(concurrency: number) {
 /** Placing with everything behind it at work on the same cores, until the last order is confirmed. */
 async function journey(concurrency: number) {
   await using server = await startServer({ workers: true });
+  await stock(server);
   const count = Math.ceil(operations / 4);
   const started = performance.now();
   const placed = await load(count, concurrency, () =>

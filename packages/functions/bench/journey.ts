@@ -6,7 +6,7 @@ import { createClient } from "@waybill/client";
 import { startLocal } from "../src/dev/stack.ts";
 import { meter, type Metered, own } from "../src/meter.fixture.ts";
 import { record } from "./raw.ts";
-import { sku } from "./server.ts";
+import { sku } from "../src/server.fixture.ts";
 
 export async function countJourney() {
   const dataDir = mkdtempSync(join(tmpdir(), "waybill-bench-"));

@@ -32,12 +32,19 @@ export async function expireDue(): Promise<number> {
 async function expire(nominated: Stored): Promise<boolean> {
   const order = await repo.get(nominated.id);
   if (!order?.due || order.due.at.getTime() + skewMs >= Runtime.now().getTime()) return false;
-  if (order.due.kind === "release") return finishRelease(order).then(() => true);
-  if (order.status === "pending_payment") return (await close(order, "expired")) !== null;
-  if (order.status !== "reserving") return false;
-  const rejected = await close(order, "rejected");
-  if (rejected) await finishRelease(rejected);
-  return rejected !== null;
+  switch (order.due.kind) {
+    case "release":
+      return finishRelease(order).then(() => true);
+    case "reserve": {
+      const rejected = await close(order, "rejected");
+      if (rejected) await finishRelease(rejected);
+      return rejected !== null;
+    }
+    case "expire":
+      return order.status === "pending_payment" && (await close(order, "expired")) !== null;
+    case "reconcile":
+      return false;
+  }
 }
 
 /** When this process last looked for expired holds on behalf of a buyer. */

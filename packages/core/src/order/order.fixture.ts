@@ -19,7 +19,7 @@ export async function shop(w: World, units: Record<string, number>) {
   }));
   for (let start = 0; start < products.length; start += 100)
     await w.as(manager, () => Product.bulkUpsert({ products: products.slice(start, start + 100) }));
-  for (const [sku, quantity] of Object.entries(units)) if (quantity > 0) await receive(w, sku, quantity);
+  await Promise.all(Object.entries(units).map(([sku, quantity]) => quantity > 0 && receive(w, sku, quantity)));
 }
 
 export const receive = (w: World, sku: string, quantity: number, key = `open ${sku}`.replaceAll(" ", "-")) =>

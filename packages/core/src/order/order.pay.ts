@@ -13,7 +13,7 @@ const perShard = 25;
 
 export const find = (id: string): Promise<Stored | null> => repo.get(id);
 
-/** Orders whose payment has not answered for too long. */
+/** Orders whose payment should have begun, or has not answered for too long. */
 export const reconcilable = (): Promise<Stored[]> => repo.due("reconcile", Runtime.now(), perShard);
 
 /** A payment must have this much of the hold left to begin. */
@@ -35,6 +35,10 @@ export const startPayment = (order: Stored, checkInSeconds: number): Table.Write
 /** Looks again later: the gateway has not decided. */
 export const rearm = (order: Stored, inSeconds: number): Table.Write =>
   repo.change(order, { due: { kind: "reconcile", at: Runtime.inSeconds(inSeconds) } });
+
+/** No payment begins by itself: the customer has until the hold ends. */
+export const awaitCustomer = (order: Stored): Table.Write =>
+  repo.change(order, { due: { kind: "expire", at: order.expiresAt } });
 
 /** T3: paid, and what was held is sold. */
 export async function confirm(order: Stored): Promise<Table.Write[]> {

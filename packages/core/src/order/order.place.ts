@@ -16,7 +16,7 @@ import { freshQuote, type Quote, quote } from "./order.quote.ts";
 import * as repo from "./order.repo.ts";
 import { chunksOf, reserve, resume } from "./order.reserve.ts";
 import { Basket, type Info, Place } from "./order.schema.ts";
-import { asPlaced, infoOf, type Stored } from "./order.stored.ts";
+import { asPlaced, firstDue, infoOf, type Stored } from "./order.stored.ts";
 
 /** A catalogue that changes under an order more often than this makes it wait. */
 const repricedMax = 3;
@@ -44,12 +44,18 @@ export const place = fn(Place, (input) => {
     async replay(orderId) {
       const order = await repo.get(orderId);
       if (!order) return null;
-      if (order.digest !== undefined && order.status === "reserving") return resume(order, await freshQuote(input));
+      if (order.digest !== undefined && order.status === "reserving")
+        return resume(order, await freshQuote(input)).catch(busyWhenStale);
       if (order.status === "rejected") return resume(order, null);
       return infoOf(asPlaced(order), await repo.linesOf(order));
     },
   });
 });
+
+/** What a helper held of an order that is priced otherwise by now has been given back: the next call begins anew. */
+function busyWhenStale(error: unknown): never {
+  throw error instanceof StaleQuote ? Failure.Busy(undefined, { cause: error }) : error;
+}
 
 /** What placing would cost now. Holds nothing. */
 export const preview = fn(Basket, async (basket) => {
@@ -73,9 +79,11 @@ async function placeAtOnce(order: Stored, demands: Inventory.Demand[], fence: Ta
     sequence: 1,
     data: { orderId: order.id },
   });
-  await acquire(order.id, demands, (planned) =>
+  const held = await acquire(order.id, demands, (planned) =>
     Table.commit([...fence, repo.create(order), ...Reservation.hold(order.id, 0, planned), placed]),
   );
+  // Refused by something of its own, such as an id that is taken: nothing was written.
+  if (!held.ok) throw Failure.Busy();
 }
 
 function draft(input: Place, { currency, total, lines }: Quote, actorId: Id.Of<"user">): Stored {
@@ -103,7 +111,7 @@ function draft(input: Place, { currency, total, lines }: Quote, actorId: Id.Of<"
     createdAt,
     updatedAt: createdAt,
     expiresAt,
-    due: { kind: "expire", at: expiresAt },
+    due: firstDue({ total, paymentMethod, expiresAt }),
   };
 }
 

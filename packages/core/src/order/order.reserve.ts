@@ -17,7 +17,7 @@ import type { Quote } from "./order.quote.ts";
 import { close, finishRelease } from "./order.release.ts";
 import * as repo from "./order.repo.ts";
 import type { Info } from "./order.schema.ts";
-import { asPlaced, infoOf, type Rejection, type Stored } from "./order.stored.ts";
+import { asPlaced, firstDue, infoOf, type Rejection, type Stored } from "./order.stored.ts";
 
 /** How long a half-held order may stand before the sweeper rejects it. */
 const abandonedAfterSeconds = 60;
@@ -97,7 +97,7 @@ async function finish(order: Stored, quote: Quote): Promise<Info> {
     repo.change(order, {
       status: "pending_payment",
       sequence: 1,
-      due: { kind: "expire", at: order.expiresAt },
+      due: firstDue(order),
     }),
     Events.record(Event.Placed, {
       subject: `ORD#${order.id}`,

@@ -1,11 +1,26 @@
 import type { Id } from "../id/id.ts";
+import { Runtime } from "../runtime/runtime.ts";
 import type { Info, Line, Summary } from "./order.schema.ts";
 
-/** `reserve` and `release` finish long orders, `expire` unpaid ones, `reconcile` those whose payment has not answered. */
+/** `reserve` and `release` finish long orders, `expire` unpaid ones, `reconcile` begins or resolves a payment. */
 export type DueKind = "reserve" | "release" | "expire" | "reconcile";
 export interface Due {
   kind: DueKind;
   at: Date;
+}
+
+/** A payment that nobody has begun by then was forgotten: its message is lost, or long under way. */
+const paidWithinSeconds = 60;
+
+/** What a placed order waits for: to be paid, where it can be without its customer; else to expire. */
+export function firstDue({
+  total,
+  paymentMethod,
+  expiresAt,
+}: Pick<Stored, "total" | "paymentMethod" | "expiresAt">): Due {
+  if (total > 0 && paymentMethod === undefined) return { kind: "expire", at: expiresAt };
+  const soon = Runtime.inSeconds(paidWithinSeconds);
+  return { kind: "reconcile", at: soon < expiresAt ? soon : expiresAt };
 }
 
 /** Amounts are minor units of the order's currency. */
@@ -38,7 +53,7 @@ export interface Stored {
   reference?: string;
   metadata?: Record<string, string>;
   shippingAddress?: Info["shippingAddress"];
-  paymentMethod?: string;
+  paymentMethod?: string | undefined;
   attempts: number;
   createdAt: Date;
   updatedAt: Date;

@@ -6,7 +6,17 @@ export { CurrencyMismatch, InvalidTransition, LimitExceeded, NotFound, TotalChan
 export { Event } from "./order.event.ts";
 export { expireDue } from "./order.expire.ts";
 export { canMove, isFinal, Status, transitions } from "./order.machine.ts";
-export { canStartPayment, confirm, decline, find, hold, rearm, reconcilable, startPayment } from "./order.pay.ts";
+export {
+  awaitCustomer,
+  canStartPayment,
+  confirm,
+  decline,
+  find,
+  hold,
+  rearm,
+  reconcilable,
+  startPayment,
+} from "./order.pay.ts";
 export { place, preview } from "./order.place.ts";
 export { get, list } from "./order.read.ts";
 export { Address, Info, Line, Page, Place, Preview, Summary } from "./order.schema.ts";

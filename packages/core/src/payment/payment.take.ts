@@ -29,15 +29,22 @@ export async function take(orderId: string): Promise<void> {
   if (started) await drive(started.order, started.attempt);
 }
 
-/** Asks the gateway about every payment that has not answered in time. Returns how many were looked at. */
+/** Begins payments whose message was lost, and asks the gateway about those that have not answered in time. */
 export async function reconcileDue(): Promise<number> {
   const due = await Order.reconcilable();
   for (const { id } of due) {
-    const order = await Order.find(id);
-    if (order?.status !== "payment_processing") continue;
-    await resume(order).catch((error: unknown) => Log.error("payment could not be reconciled", error, { orderId: id }));
+    await reconcile(id).catch((error: unknown) => Log.error("payment could not be reconciled", error, { orderId: id }));
   }
   return due.length;
+}
+
+async function reconcile(orderId: string): Promise<void> {
+  const nominated = await Order.find(orderId);
+  if (nominated?.due?.kind !== "reconcile") return;
+  await take(orderId);
+  const order = await Order.find(orderId);
+  const isLeft = order?.status === "pending_payment" && order.due?.kind === "reconcile";
+  if (isLeft) await Table.commit([Order.awaitCustomer(order)]);
 }
 
 async function confirmFree(order: Order.Stored): Promise<void> {

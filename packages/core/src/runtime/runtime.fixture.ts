@@ -1,4 +1,5 @@
 /** For tests: a table of its own on the run's engine, time that only the test moves, chance from a seed, and faults. */
+import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { attachEngines, manualClock, openStack } from "@waybill/local";
 import { inject } from "vitest";
 import { Actor } from "../actor/actor.ts";
@@ -18,10 +19,22 @@ export interface WorldOptions {
   seed?: number;
 }
 
-const none = { queues: {}, buckets: [], queueWorkers: {}, streamWorkers: {}, crons: {} };
+const none = { queues: {}, buckets: [], queueWorkers: {}, crons: {} };
 const cors = { allowOrigins: [], allowMethods: [], allowHeaders: [], exposeHeaders: [], maxAgeSeconds: 0 };
 const api = { function: "Api", timeoutSeconds: 10, cors };
-const topology = { ...none, api, tables: { Table: Table.definition } };
+const streamWorkers = { Watch: { table: "Table", batchSize: 1_000, timeoutSeconds: 10, retries: 0, bisect: false } };
+const topology = { ...none, api, tables: { Table: Table.definition }, streamWorkers };
+
+/** What happened to one item: its image before, after, or both. */
+export interface Change {
+  before: Record<string, unknown> | undefined;
+  after: Record<string, unknown> | undefined;
+}
+type Image = Parameters<typeof unmarshall>[0];
+interface StreamEvent {
+  Records: { dynamodb?: { OldImage?: Image; NewImage?: Image } }[];
+}
+const plain = (image: Image | undefined) => image && unmarshall(image);
 
 let count = 0;
 
@@ -35,6 +48,12 @@ export async function world({ rules = {}, seed = process.pid }: WorldOptions = {
   const { region, credentials } = engines;
   const dynamo = Table.client({ region, credentials, endpoint: engines.dynamo.endpoint });
   const logs: string[] = [];
+  const changes: Change[] = [];
+  const Watch = async ({ Records }: StreamEvent) => {
+    for (const { dynamodb } of Records)
+      changes.push({ before: plain(dynamodb?.OldImage), after: plain(dynamodb?.NewImage) });
+  };
+  stack.serve({ Watch: Watch as never });
   const slept: number[] = [];
   const runtime: Runtime.Info = {
     clock,
@@ -60,6 +79,11 @@ export async function world({ rules = {}, seed = process.pid }: WorldOptions = {
     as,
     /** As a worker. */
     within: <T>(run: () => T): T => as(system, run),
+    /** Everything that has happened to the table, in the order of its stream. */
+    async changes(): Promise<Change[]> {
+      await stack.settle();
+      return changes;
+    },
     advance: (seconds: number) => clock.advance(seconds * 1000),
     async [Symbol.asyncDispose]() {
       await stack.stop();

@@ -11,10 +11,10 @@ export interface Flags {
 
 export const usage = `Usage: npm start -- [--port 4000] [--data .waybill/data] [--fresh] [--no-seed] [--no-workers]
 
-  --port N    where the API listens
-  --data DIR  where the data is kept across restarts
-  --fresh     empty the data folder first
-  --no-seed   begin without the sample catalogue
+  --port N      where the API listens
+  --data DIR    where the data is kept across restarts
+  --fresh       empty the data folder first
+  --no-seed     begin without the sample catalogue
   --no-workers  leave queues, stream and crons alone: the API works by itself`;
 
 /** Throws a sentence for the person at the terminal. */

@@ -1,10 +1,11 @@
 /** A whole Waybill in this process, on a folder: what `npm start`, the replay and the benchmark run. */
-import { openDataFolder, openStack, startEmail, startEngines, startIdentity } from "@waybill/local";
+import { type Log, openDataFolder, openStack, startEmail, startEngines, startIdentity } from "@waybill/local";
 import { type Edge, withEdge } from "../edge/edge.ts";
 import { live } from "../edge/live.ts";
 import { cognitoVerifier } from "../edge/token.ts";
 import { handlersWithin } from "../handlers.ts";
 import { topology } from "../topology.ts";
+import { secretOf } from "./secret.ts";
 
 export interface LocalOptions {
   dataDir: string;
@@ -33,14 +34,15 @@ export async function startLocal(options: LocalOptions) {
     closers.push(engines.stop, email.stop);
     const identity = startIdentity({ dataDir: folder.path });
     closers.push(identity.stop);
-    const stack = await openStack({ engines, topology, dataDir: folder.path });
+    const log = logTo(options.writeLog ?? ((line) => process.stdout.write(`${line}\n`)));
+    const stack = await openStack({ engines, topology, dataDir: folder.path, log });
     closers.push(stack.stop);
     Object.assign(process.env, stack.environment, {
       SST_RESOURCE_UserPool: JSON.stringify({
         id: identity.userPoolId,
         clientId: identity.clientId,
       }),
-      SST_RESOURCE_CursorSecret: JSON.stringify({ value: crypto.randomUUID() }),
+      SST_RESOURCE_CursorSecret: JSON.stringify({ value: secretOf(folder.path) }),
     });
     const edge = localEdge(identity, options.writeLog);
     stack.serve(handlersWithin(edge));
@@ -64,6 +66,14 @@ export async function startLocal(options: LocalOptions) {
     throw error;
   }
 }
+
+/** What the event sources have to say goes where the functions' own lines go. */
+const logTo =
+  (write: (line: string) => void): Log =>
+  ({ error, ...entry }) =>
+    write(
+      JSON.stringify({ ...entry, ...(error instanceof Error ? { error: `${error.name}: ${error.message}` } : {}) }),
+    );
 
 /** The deployed edge, but for the keys of a user pool that only this installation has. */
 function localEdge(identity: ReturnType<typeof startIdentity>, writeLog?: (line: string) => void): Edge {

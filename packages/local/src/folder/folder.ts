@@ -6,7 +6,7 @@
  * await using engines = await startEngines({ dataDir: folder.path });
  * ```
  */
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { endStaleEngine } from "../dynamo/stale.ts";
 import { databaseFile } from "../engine/temp.ts";
@@ -34,6 +34,7 @@ const markerText = "This folder holds the data of a local Waybill. It may be del
  */
 export async function openDataFolder(folder: string, options: { fresh?: boolean } = {}): Promise<DataFolder> {
   const path = resolve(folder);
+  if (existsSync(path) && !statSync(path).isDirectory()) throw notAFolder(path);
   const isNew = !existsSync(path) || readdirSync(path).length === 0;
   if (!isNew && !isOurs(path)) throw notOurs(path);
   mkdirSync(path, { recursive: true });
@@ -64,6 +65,14 @@ function isOurs(path: string): boolean {
 function empty(path: string): void {
   const kept = new Set([markerFile, lockFile]);
   for (const name of readdirSync(path)) if (!kept.has(name)) rmSync(join(path, name), { recursive: true, force: true });
+}
+
+function notAFolder(path: string): LocalError {
+  return new LocalError(
+    "not_our_folder",
+    `${path} is a file, not a folder.`,
+    "Name a folder, or one that is to be made.",
+  );
 }
 
 function notOurs(path: string): LocalError {

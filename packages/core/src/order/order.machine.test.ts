@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { Order } from "./order.ts";
+
+const all = Order.Status.options;
+const final = ["rejected", "completed", "cancelled", "expired", "on_hold"];
+
+test("every state has its steps, every step leads to a state, and no state to itself", () => {
+  expect(Object.keys(Order.transitions).toSorted()).toEqual(all.toSorted());
+  for (const from of all) {
+    expect(Order.transitions[from]).not.toContain(from);
+    for (const to of Order.transitions[from]) expect(all).toContain(to);
+  }
+});
+
+test("from a final state nothing leads anywhere", () => {
+  expect(all.filter(Order.isFinal).toSorted()).toEqual(final.toSorted());
+  for (const from of final) for (const to of all) expect(Order.canMove(from as never, to)).toBe(false);
+});
+
+test("time alone decides about no money: what is being paid neither expires nor is confirmed but by an answer", () => {
+  expect(Order.canMove("payment_processing", "expired")).toBe(false);
+  expect(Order.canMove("confirmed", "cancelled")).toBe(false);
+  expect(all.filter((from) => Order.canMove(from, "expired"))).toEqual(["pending_payment"]);
+});
+
+test("every state can be reached from a beginning", () => {
+  const reached = new Set<Order.Stored["status"]>(["reserving", "pending_payment"]);
+  for (const from of reached) for (const to of Order.transitions[from]) reached.add(to);
+  expect([...reached].toSorted()).toEqual(all.toSorted());
+});

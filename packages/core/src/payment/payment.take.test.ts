@@ -1,0 +1,246 @@
+import { expect, test } from "vitest";
+import { audit, cancel, found, place, shop, stockOf } from "../order/order.fixture.ts";
+import { Order } from "../order/order.ts";
+import { world, type World } from "../runtime/runtime.fixture.ts";
+import { isWrite, lostResponse } from "../table/table.fixture.ts";
+import { Table } from "../table/table.ts";
+import { Payment } from "./payment.ts";
+
+const take = (w: World, id: string) => w.within(() => Payment.take(id));
+const reconcile = (w: World) => w.within(Payment.reconcileDue);
+const attempts = (w: World, id: string) => w.within(() => Payment.ofOrder(id));
+const statusOf = async (w: World, id: string) => (await found(w, id))?.status;
+const held = { available: 0, reserved: 1, onHand: 1 };
+const free = { available: 1, reserved: 0, onHand: 1 };
+
+async function waiting(w: World, paymentMethod = "pm_succeeds") {
+  await shop(w, { A: 1 });
+  return (await place(w, { A: 1 }, { paymentMethod })).id;
+}
+
+/** As it is, but for what the test says. */
+const gateway = (w: World, changed: Partial<Payment.Gateway>) => {
+  w.runtime.gateway = { ...Payment.sandbox, ...changed };
+};
+
+test("a process that dies at any of its requests, and is told again: charged once, confirmed", async () => {
+  for (let nth = 1; ; nth++) {
+    await using w = await world();
+    const id = await waiting(w);
+    let died = false;
+    {
+      using _ = w.faults.crash(nth);
+      await take(w, id).catch(() => (died = true));
+    }
+    if (!died) {
+      expect(nth).toBeGreaterThan(8);
+      break;
+    }
+    await take(w, id);
+    expect(await statusOf(w, id), `died at request ${nth}`).toBe("confirmed");
+    expect(await attempts(w, id)).toMatchObject([{ status: "captured", captured: 250 }]);
+    const { ledger } = await audit(w);
+    expect(ledger).toMatchObject([{ captures: 1 }]);
+  }
+});
+
+test("any write's answer is lost, and nobody tells again: the reconciler finds out, charged once", async () => {
+  for (let nth = 1; nth <= 6; nth++) {
+    await using w = await world();
+    const id = await waiting(w);
+    let count = 0;
+    {
+      using _ = w.faults.on("*", (request) => (isWrite(request) && ++count === nth ? lostResponse : undefined));
+      await take(w, id).catch(() => {});
+    }
+    if (count < nth) {
+      expect(nth).toBe(6);
+      break;
+    }
+    w.advance(31);
+    await reconcile(w);
+    expect(await statusOf(w, id), `lost the answer to write ${nth}`).toBe("confirmed");
+    const { ledger } = await audit(w);
+    expect(ledger).toMatchObject([{ captures: 1 }]);
+  }
+});
+
+test("told many times at once, an order is charged once", async () => {
+  await using w = await world();
+  const id = await waiting(w);
+  await Promise.all(Array.from({ length: 8 }, () => take(w, id)));
+  w.advance(31);
+  await reconcile(w);
+  expect(await statusOf(w, id)).toBe("confirmed");
+  expect((await audit(w)).ledger).toMatchObject([{ captures: 1 }]);
+  await take(w, id);
+  expect(await attempts(w, id)).toHaveLength(1);
+});
+
+test.each([
+  ["amount", { amount: 249 }],
+  ["currency", { currency: "EUR" }],
+])("a captured %s that is not the order's: a person has to look, and the stock stays held", async (_, wrong) => {
+  await using w = await world();
+  const id = await waiting(w);
+  gateway(w, { confirm: async (request) => ({ ...(await Payment.sandbox.confirm(request)), ...wrong }) });
+  await take(w, id);
+  expect(await statusOf(w, id)).toBe("on_hold");
+  expect(w.logs.map((line) => JSON.parse(line) as object)).toMatchObject([
+    { level: "error", message: "captured amount is not the order's", orderId: id },
+  ]);
+  w.advance(5_000);
+  await w.within(Order.expireDue);
+  await reconcile(w);
+  await take(w, id);
+  expect(await statusOf(w, id)).toBe("on_hold");
+  await expect(cancel(w, id)).rejects.toMatchObject({ reason: "order.invalid_transition" });
+  expect(await stockOf(w, "A")).toEqual(held);
+  await audit(w);
+});
+
+/** An attempt whose intent is made and never confirmed. */
+async function unconfirmed(w: World) {
+  const id = await waiting(w);
+  gateway(w, { confirm: async () => Promise.reject(new Payment.GatewayUnknown("no answer")) });
+  await take(w, id);
+  expect(await statusOf(w, id)).toBe("payment_processing");
+  return id;
+}
+
+test("past its deadline an intent is cancelled at the gateway; with no time left the order is, and its stock is free", async () => {
+  await using w = await world();
+  const id = await unconfirmed(w);
+  w.advance(899);
+  await reconcile(w);
+  expect(await statusOf(w, id)).toBe("payment_processing");
+  expect(await stockOf(w, "A")).toEqual(held);
+  w.advance(601);
+  await reconcile(w);
+  expect(await statusOf(w, id)).toBe("cancelled");
+  expect(await attempts(w, id)).toMatchObject([{ status: "failed", failureCode: "timed_out", captured: 0 }]);
+  expect(await stockOf(w, "A")).toEqual(free);
+  const { ledger } = await audit(w);
+  expect(ledger).toMatchObject([{ status: "canceled", captures: 0 }]);
+});
+
+test("past its deadline, with time left, the order waits for another payment", async () => {
+  await using w = await world({ rules: { reservationTtlSeconds: 7_200 } });
+  const id = await unconfirmed(w);
+  w.advance(1_600);
+  await reconcile(w);
+  expect(await found(w, id)).toMatchObject({ status: "pending_payment", attempts: 1, due: { kind: "expire" } });
+  expect(await stockOf(w, "A")).toEqual(held);
+  expect((await audit(w)).ledger).toMatchObject([{ status: "canceled", captures: 0 }]);
+  await take(w, id);
+  expect(await attempts(w, id)).toHaveLength(1);
+});
+
+test("too late to cancel: the gateway had taken the money, and the order is confirmed, not cancelled", async () => {
+  await using w = await world();
+  const id = await waiting(w);
+  gateway(w, {
+    confirm: async () => Promise.reject(new Payment.GatewayUnknown("no answer")),
+    // The customer's bank says yes just before the gateway hears of the cancellation.
+    async cancel(request) {
+      await Payment.sandbox.confirm({ key: "bank", intentId: request.intentId });
+      return Payment.sandbox.cancel(request);
+    },
+  });
+  await take(w, id);
+  w.advance(1_600);
+  await reconcile(w);
+  expect(await statusOf(w, id)).toBe("confirmed");
+  expect((await audit(w)).ledger).toMatchObject([{ captures: 1 }]);
+});
+
+test("three declines: the third ends the order, tells each of them, and frees the stock", async () => {
+  await using w = await world();
+  const id = await waiting(w, "pm_declines");
+  const decline = async () => {
+    const order = await found(w, id);
+    if (!order) throw new Error("gone");
+    await w.within(() => Table.commit([Order.startPayment(order, 30)]));
+    const paying = await found(w, id);
+    if (!paying) throw new Error("gone");
+    expect(await w.within(() => Order.decline(paying, () => []))).toBe(true);
+  };
+  await take(w, id);
+  expect(await found(w, id)).toMatchObject({ status: "pending_payment", attempts: 1 });
+  expect(await attempts(w, id)).toMatchObject([{ status: "failed", failureCode: "card_declined" }]);
+  await take(w, id);
+  expect(await found(w, id)).toMatchObject({ status: "pending_payment", attempts: 1 });
+  await decline();
+  expect(await found(w, id)).toMatchObject({ status: "pending_payment", attempts: 2 });
+  await decline();
+  expect(await found(w, id)).toMatchObject({ status: "cancelled", attempts: 3 });
+  expect(await stockOf(w, "A")).toEqual(free);
+});
+
+test("where one attempt is all there is, a decline cancels the order, and events say both in turn", async () => {
+  await using w = await world({ rules: { paymentAttemptsMax: 1 } });
+  const id = await waiting(w, "pm_made_up");
+  await take(w, id);
+  expect(await statusOf(w, id)).toBe("cancelled");
+  expect(await attempts(w, id)).toMatchObject([{ status: "failed", failureCode: "invalid_payment_method" }]);
+  const { Event } = await import("../event/event.ts");
+  const events = await w.within(() => Event.of(`ORD#${id}`));
+  expect(events.map(({ sequence, type }) => `${sequence} ${type}`)).toEqual([
+    "1 order.placed",
+    "2 payment.failed",
+    "3 order.cancelled",
+  ]);
+  expect(events[2]?.data).toMatchObject({ reason: "payment_declined" });
+  await audit(w);
+});
+
+test("an order with nothing to pay is confirmed with no attempt; one with no method or too little time waits", async () => {
+  await using w = await world();
+  await shop(w, { A: 3 });
+  const { id } = await place(w, { A: 1 });
+  await take(w, id);
+  expect(await statusOf(w, id)).toBe("pending_payment");
+  const late = await place(w, { A: 1 }, { paymentMethod: "pm_succeeds" });
+  w.advance(895);
+  await take(w, late.id);
+  expect(await statusOf(w, late.id)).toBe("pending_payment");
+  expect([...(await attempts(w, id)), ...(await attempts(w, late.id))]).toEqual([]);
+  await expect(take(w, "ord_01M8RDA4M0GV30CX0M6FBW67T4")).rejects.toThrow("No order");
+  await audit(w);
+});
+
+test("a gateway that is down is asked less and less often, and one bad order does not keep the others", async () => {
+  await using w = await world({ rules: { reservationTtlSeconds: 7_200, paymentDeadlineSeconds: 7_200 } });
+  await shop(w, { A: 2 });
+  const down = await place(w, { A: 1 }, { paymentMethod: "pm_succeeds" });
+  const good = await place(w, { A: 1 }, { paymentMethod: "pm_succeeds" });
+  gateway(w, {
+    create: async (request) =>
+      request.orderId === down.id
+        ? Promise.reject(new Payment.GatewayUnknown("down"))
+        : Payment.sandbox.create(request),
+  });
+  await take(w, down.id);
+  const waits: number[] = [];
+  for (let i = 0; i < 6; i++) {
+    const due = (await found(w, down.id))?.due?.at.getTime() ?? 0;
+    waits.push((due - w.clock.now()) / 1000);
+    w.advance((due - w.clock.now()) / 1000 + 0.001);
+    await reconcile(w);
+  }
+  expect(waits.map(Math.round)).toEqual([30, 30, 60, 120, 240, 480]);
+  gateway(w, {
+    retrieve: async () => Promise.reject(new Error("nonsense")),
+    create: async (request) =>
+      request.orderId === down.id ? Promise.reject(new TypeError("nonsense")) : Payment.sandbox.create(request),
+  });
+  {
+    using _ = w.faults.crash(1, ({ input }) => JSON.stringify(input).includes("SBX#"));
+    await take(w, good.id).catch(() => {});
+  }
+  w.advance(601);
+  expect(await reconcile(w)).toBe(2);
+  expect(await statusOf(w, good.id)).toBe("confirmed");
+  expect(await statusOf(w, down.id)).toBe("payment_processing");
+  expect(w.logs.at(-1)).toContain("payment could not be reconciled");
+});
