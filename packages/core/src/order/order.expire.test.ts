@@ -9,6 +9,12 @@ import { Order } from "./order.ts";
 
 const sweep = (w: World) => w.within(Order.expireDue);
 
+/** Past every hold, and nobody waits for a payment to begin by itself any more. */
+const late = async (w: World) => {
+  w.advance(906);
+  await w.within(Payment.reconcileDue);
+};
+
 /** Another machine, whose clock is wrong by so much. */
 const elsewhere = <T>(w: World, wrongByMs: number, run: () => T): T =>
   Runtime.provide({ ...w.runtime, clock: { now: () => w.clock.now() + wrongByMs } }, () => Actor.provide(system, run));
@@ -45,7 +51,7 @@ test("a payment that begins and a hold that expires at one moment: one of the tw
   await shop(w, { A: 12 });
   const orders: { id: string }[] = [];
   for (let i = 0; i < 12; i++) orders.push(await place(w, { A: 1 }, { paymentMethod: "pm_succeeds" }));
-  w.advance(906);
+  await late(w);
   // The paying machine's clock is slow enough for the order to look payable to it.
   const pay = () => orders.map(({ id }, i) => elsewhere(w, i % 2 ? -13_000 : -12_000, () => Payment.take(id)));
   const [expired] = await Promise.all([sweep(w), ...pay(), sweep(w)]);
@@ -60,7 +66,7 @@ test.each(["expiry", "payment"])("when %s is first by a hair, the other does not
   await using w = await world();
   await shop(w, { A: 1 });
   const { id } = await place(w, { A: 1 }, { paymentMethod: "pm_succeeds" });
-  w.advance(906);
+  await late(w);
   const pay = () => elsewhere(w, -13_000, () => Payment.take(id));
   const [first, second] = winner === "expiry" ? [() => sweep(w), pay] : [pay, () => sweep(w)];
   // The first one's transaction slips in before the second one's, after both have read the order.

@@ -52,12 +52,10 @@ function assertLegal(changes: readonly Change[]) {
   }
 }
 
-test.each([1, 2])("whatever %s. people do at once in bad weather: I1, I2, I3, I4, I6, I8, I10", async (seed) => {
+test("whatever people do at once in bad weather: I1, I2, I3, I4, I6, I8, I10", async () => {
   await using w = await world();
-  const random = (() => {
-    const source = seededRandom(seed);
-    return () => source.next();
-  })();
+  const source = seededRandom(7);
+  const random = () => source.next();
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   await shop(w, { A: 12, B: 6, C: 3 });
   const placed: { id: Order.Stored["id"]; name: string; total: number }[] = [];
@@ -77,7 +75,7 @@ test.each([1, 2])("whatever %s. people do at once in bad weather: I1, I2, I3, I4
   const all: [number, () => Promise<unknown>][] = [
     [8, begin],
     [3, async () => keyed.length > 0 && again(pick(keyed))],
-    [2, async () => placed.length > 0 && cancel(w, pick(placed).id, pick(placed))],
+    [4, async () => placed.length > 0 && cancel(w, pick(placed).id, pick(placed))],
     [8, async () => placed.length > 0 && w.within(() => Payment.take(pick(placed).id))],
     [2, async () => w.advance(pick([1, 20, 60, 300]))],
     [2, () => w.within(Order.expireDue)],
@@ -107,8 +105,8 @@ test.each([1, 2])("whatever %s. people do at once in bad weather: I1, I2, I3, I4
     const order = await found(w, id);
     expect(order?.total, "I4: an acknowledged order is there").toBe(total);
   }
-  for (let minute = 0; minute < 40; minute++) {
-    w.advance(60);
+  for (let round = 0; round < 10; round++) {
+    w.advance(300);
     await w.within(Payment.reconcileDue);
     await w.within(Order.expireDue);
   }

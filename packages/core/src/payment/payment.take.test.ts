@@ -213,7 +213,6 @@ test("a gateway that is down is asked less and less often, and one bad order doe
   await using w = await world({ rules: { reservationTtlSeconds: 7_200, paymentDeadlineSeconds: 7_200 } });
   await shop(w, { A: 2 });
   const down = await place(w, { A: 1 }, { paymentMethod: "pm_succeeds" });
-  const good = await place(w, { A: 1 }, { paymentMethod: "pm_succeeds" });
   gateway(w, {
     create: async (request) =>
       request.orderId === down.id
@@ -234,6 +233,7 @@ test("a gateway that is down is asked less and less often, and one bad order doe
     create: async (request) =>
       request.orderId === down.id ? Promise.reject(new TypeError("nonsense")) : Payment.sandbox.create(request),
   });
+  const good = await place(w, { A: 1 }, { paymentMethod: "pm_succeeds" });
   {
     using _ = w.faults.crash(1, ({ input }) => JSON.stringify(input).includes("SBX#"));
     await take(w, good.id).catch(() => {});
