@@ -1,28 +1,31 @@
+import { Actor } from "@waybill/core/actor";
+import { Idempotency } from "@waybill/core/idempotency";
+import { Inventory } from "@waybill/core/inventory";
+import { Product } from "@waybill/core/product";
 import type { Harness } from "../harness.ts";
 
 export const pounds = (pence: number) => ({ amount: pence, currency: "GBP" });
 
-/** Puts products on sale, each with so many units, at 2.50 unless said. */
+/** Puts products on sale, each with so many units, at 2.50 unless said. Past the API: many tests need many. */
 export async function shop(h: Harness, units: Record<string, number>, pence = 250) {
-  const staff = h.client("manager:mia");
   const skus = Object.keys(units);
-  for (let start = 0; start < skus.length; start += 100)
-    await staff.product.bulkUpsert({
-      products: skus.slice(start, start + 100).map((sku) => ({
-        sku,
-        name: `Product ${sku}`,
-        price: pounds(pence),
-        status: "active" as const,
-      })),
-    });
-  await Promise.all(
-    skus.map(async (sku) => {
-      const quantity = units[sku] ?? 0;
-      if (quantity > 0) await staff.inventory.receive({ sku, quantity });
+  await h.within(() =>
+    Actor.provide({ type: "system", id: "shop" }, async () => {
+      for (let start = 0; start < skus.length; start += 100) {
+        const some = skus.slice(start, start + 100);
+        const price = pounds(pence);
+        const products = some.map((sku) => ({ sku, name: sku, price, status: "active" as const }));
+        if (products.length > 0) await Product.bulkUpsert({ products });
+        await Promise.all(some.map((sku) => receive(sku, units[sku] ?? 0)));
+      }
     }),
   );
-  return staff;
+  return h.client("manager:mia");
 }
+
+const receive = async (sku: string, quantity: number) => {
+  if (quantity > 0) await Idempotency.provide(`shop-${sku}`, () => Inventory.receive({ sku, quantity }));
+};
 
 export const one = (sku: string, quantity = 1) => ({ lines: [{ sku, quantity }] });
 
