@@ -47,6 +47,3 @@ export function meter(dynamo: DynamoDBClient): () => Metered[] {
 
 /** Waybill's own: without what the sandbox gateway writes into its ledger. */
 export const own = (counted: readonly Metered[]): Metered[] => counted.filter(({ first }) => first !== "SBX#");
-
-export const writeUnitsOf = (counted: readonly Metered[]): number =>
-  counted.reduce((sum, { writeUnits }) => sum + writeUnits, 0);
