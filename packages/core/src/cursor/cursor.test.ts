@@ -25,9 +25,10 @@ test("a cursor leads its caller back to where the page ended; none is the first 
 test("a cursor that was changed anywhere is refused", () => {
   const cursor = write("position");
   fc.assert(
-    fc.property(fc.nat({ max: cursor.length - 3 }), fc.constantFrom(..."AZaz09-_."), (at, char) => {
+    fc.property(fc.nat({ max: cursor.length - 3 }), fc.constantFrom(..."AZaz09-_.".split("")), (at, char) => {
       const changed = cursor.slice(0, at) + char + cursor.slice(at + 1);
-      if (changed !== cursor) expect(() => read(changed)).toThrow(bad);
+      fc.pre(changed !== cursor);
+      expect(() => read(changed)).toThrow(bad);
     }),
   );
   for (const wrong of ["", ".", "a.b", cursor.split(".")[0] ?? "", `${cursor}x`, `.${cursor}`])

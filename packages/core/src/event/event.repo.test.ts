@@ -16,7 +16,7 @@ test("an event waits in the outbox until it has been published; told twice, noth
   await record(w, 1);
   w.advance(1);
   await record(w, 2);
-  expect((await pending(w)).map(({ sequence }) => sequence).toSorted()).toEqual([1, 2]);
+  expect(new Set((await pending(w)).map(({ sequence }) => sequence))).toEqual(new Set([1, 2]));
   for (const _ of ["once", "twice"]) await w.within(() => Event.published({ subject, sequence: 1 }));
   expect((await pending(w)).map(({ sequence }) => sequence)).toEqual([2]);
   expect((await w.within(() => Event.of(subject))).map(({ sequence }) => sequence)).toEqual([1, 2]);

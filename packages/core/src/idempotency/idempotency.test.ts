@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { cancel, place, receive, shop, stockOf } from "../order/order.fixture.ts";
 import { customer, manager, world, type World } from "../runtime/runtime.fixture.ts";
+import { Payment } from "../payment/payment.ts";
 import { lostAndForgotten, lostRequest, lostResponse } from "../table/table.fixture.ts";
 import { Table } from "../table/table.ts";
 import { Idempotency } from "./idempotency.ts";
@@ -68,6 +69,17 @@ test("an expired fence that is still there is no fence", async () => {
   w.advance(1);
   expect(await effect(w)).toBe("made");
   expect(await effect(w, { input: { n: 1 } })).toBe("replayed made");
+});
+
+test("a key that was forgotten answers nothing of before: what fails now, fails", async () => {
+  await using w = await world();
+  await shop(w, { A: 1 });
+  const old = { key: "old", paymentMethod: "pm_succeeds" };
+  const order = await place(w, { A: 1 }, old);
+  expect(await place(w, { A: 1 }, old)).toEqual(order);
+  await w.within(() => Payment.take(order.id));
+  w.advance(24 * 3600 + 1);
+  await expect(place(w, { A: 1 }, old)).rejects.toMatchObject({ reason: "inventory.out_of_stock" });
 });
 
 test("a fence whose call came to nothing yet says that it is still running", async () => {

@@ -19,7 +19,8 @@ export async function shop(w: World, units: Record<string, number>) {
   }));
   for (let start = 0; start < products.length; start += 100)
     await w.as(manager, () => Product.bulkUpsert({ products: products.slice(start, start + 100) }));
-  await Promise.all(Object.entries(units).map(([sku, quantity]) => quantity > 0 && receive(w, sku, quantity)));
+  const stocked = Object.entries(units).filter(([, quantity]) => quantity > 0);
+  await Promise.all(stocked.map(([sku, quantity]) => receive(w, sku, quantity)));
 }
 
 export const receive = (w: World, sku: string, quantity: number, key = `open ${sku}`.replaceAll(" ", "-")) =>

@@ -14,4 +14,4 @@ export const wordsOfProduct = (product: { sku: string; name: string; category?: 
   wordsOf(`${product.name} ${product.sku} ${product.category ?? ""}`);
 
 /** Whole characters: half of one could be neither stored nor found. */
-export const first = (count: number, text: string): string => [...text].slice(0, count).join("");
+export const first = (count: number, text: string): string => Array.from(text).slice(0, count).join("");
