@@ -11,9 +11,13 @@ export function create(attempt: Attempt): Table.Write {
   return Table.write(label, entity, entity.create({ ...attempt, createdAt, deadline }));
 }
 
-/** The intent is known and money may move from now on. */
+/** The intent is known and money may move from now on. Too late, it changes nothing: the attempt may have ended. */
 export async function processing({ orderId, number }: Attempt, intentId: string): Promise<void> {
-  await AttemptEntity().patch({ orderId, number }).set({ status: "processing", intentId }).go();
+  const operation = AttemptEntity()
+    .patch({ orderId, number })
+    .set({ status: "processing", intentId })
+    .where(({ status }, { eq }) => eq(status, "created"));
+  await Table.unlessRefused(operation.go());
 }
 
 /** Refused as `payment` when the attempt has ended already. */

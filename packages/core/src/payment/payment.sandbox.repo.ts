@@ -1,3 +1,4 @@
+import { Table } from "../table/table.ts";
 import type { Intent } from "./payment.gateway.ts";
 import { LedgerEntity } from "./payment.sandbox.entity.ts";
 
@@ -11,7 +12,7 @@ export interface Entry extends Intent {
 /** The entry as it is, made if need be. */
 export async function open(entry: Omit<Entry, "captures">): Promise<Entry> {
   const opened = { ...entry, captures: 0 };
-  const isNew = await unlessRefused(LedgerEntity().create(opened).go());
+  const isNew = await Table.unlessRefused(LedgerEntity().create(opened).go());
   return isNew ? opened : ((await get(entry.id)) ?? opened);
 }
 
@@ -19,7 +20,7 @@ export async function open(entry: Omit<Entry, "captures">): Promise<Entry> {
 export async function move(entry: Entry, to: Pick<Intent, "status" | "declineCode">, now: Date): Promise<Entry | null> {
   const captures = entry.captures + (to.status === "succeeded" ? 1 : 0);
   const confirmedAt = entry.confirmedAt ?? now.toISOString();
-  const moved = await unlessRefused(
+  const moved = await Table.unlessRefused(
     LedgerEntity()
       .patch({ id: entry.id })
       .set({ ...to, captures, confirmedAt })
@@ -32,20 +33,4 @@ export async function move(entry: Entry, to: Pick<Intent, "status" | "declineCod
 export async function get(id: string): Promise<Entry | null> {
   const { data } = await LedgerEntity().get({ id }).go({ consistent: true });
   return data;
-}
-
-/** False when the write's condition did not hold. */
-async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
-  try {
-    const answer = (await write) as { rejected?: boolean };
-    return answer.rejected !== true;
-  } catch (error) {
-    if (isRefused(error)) return false;
-    throw error;
-  }
-}
-
-function isRefused(error: unknown): boolean {
-  for (let e = error; e instanceof Error; e = e.cause) if (e.name === "ConditionalCheckFailedException") return true;
-  return false;
 }

@@ -243,6 +243,24 @@ test("a gateway that is down is asked less and less often, and one bad order doe
   expect(w.logs.at(-1)).toContain("payment could not be reconciled");
 });
 
+test("a worker that is slow to note the intent does not open an attempt that another has ended", async () => {
+  await using w = await world();
+  const id = await waiting(w);
+  let slipped = false;
+  using _ = w.faults.on("UpdateItem", ({ input }) => {
+    if (slipped || !JSON.stringify(input).includes("PAY#")) return undefined;
+    slipped = true;
+    return async (__, apply) => {
+      await take(w, id);
+      return apply();
+    };
+  });
+  await take(w, id);
+  expect(slipped).toBe(true);
+  expect(await attempts(w, id)).toMatchObject([{ status: "captured", captured: 250 }]);
+  expect((await audit(w)).ledger).toMatchObject([{ captures: 1 }]);
+});
+
 test("a cancellation that a confirmation slips in before finds the money taken", async () => {
   await using w = await world();
   const id = await waiting(w);

@@ -6,6 +6,7 @@ import { Runtime } from "../runtime/runtime.ts";
 
 export { actionsMax, check, commit, type Committed, type Refusal, type Write, write } from "./transact.ts";
 export { client } from "./client.ts";
+export { unlessRefused } from "./refused.ts";
 export { isTransient } from "./transient.ts";
 
 export const definition = {
