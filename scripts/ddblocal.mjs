@@ -13,6 +13,7 @@ const env = {
   WAYBILL_DYNAMO_ENGINE: "ddblocal",
   DDBLOCAL_DIR: dir,
 };
+const java = "java";
 const shell = process.platform === "win32";
 
 function skip(reason) {
@@ -20,7 +21,7 @@ function skip(reason) {
   process.exit(0);
 }
 
-if (spawnSync("java", ["-version"], { stdio: "ignore" }).status !== 0)
+if (spawnSync(java, ["-version"], { stdio: "ignore" }).status !== 0)
   skip("DynamoDB Local needs Java 17 or later, and there is none on the PATH");
 
 const install = [join(root, "packages", "local", "scripts", "ddblocal-install.mjs"), dir];

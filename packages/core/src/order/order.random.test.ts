@@ -45,7 +45,7 @@ const illegal = (changes: readonly Change[]): string[] =>
     return isLegal ? [] : [`${from} ${earlier} → ${to} ${later}`];
   });
 
-test("whatever people do at once in bad weather: I1, I2, I3, I4, I6, I8, I10", async () => {
+test("whatever people do at once in bad weather: I1, I2, I3, I4, I6, I8, I10", { timeout: 120_000 }, async () => {
   await using w = await world();
   const source = seededRandom(7);
   const random = () => source.next();

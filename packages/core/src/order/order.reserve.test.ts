@@ -12,12 +12,20 @@ const last = "S32";
 
 /** A shop of one each, in which 33 lines are a long order: a product with two buckets makes chunks of thirty. */
 async function longShop(w: World) {
-  await shop(w, units);
-  const { dynamo, tableName: TableName } = w.runtime;
+  await shop(w, { S0: 1 });
+  const { id } = await w.within(() => Product.get({ sku: "S0" }));
   const { items } = await read(w);
+  const template = items.filter(({ pk }) => /^(PRD|INV|MOV|PID)#/.test(pk));
+  const cloneFor = (sku: string) => {
+    const ownId = `${id.slice(0, -3)}${sku.padStart(3, "0")}`;
+    const text = JSON.stringify(template.filter(({ __edb_e__ }) => __edb_e__ !== "event"));
+    return JSON.parse(text.replaceAll(id, ownId).replaceAll("S0", sku)) as typeof items;
+  };
   const first = items.find(({ pk }) => pk === "INV#S0#0");
   const empty = { ...first, pk: "INV#S0#1", bucket: 1, received: 0, available: 0 };
-  await dynamo.send(new PutCommand({ TableName, Item: empty }) as never);
+  const { dynamo, tableName: TableName } = w.runtime;
+  const all = [...skus.slice(1).flatMap(cloneFor), empty];
+  await Promise.all(all.map((Item) => dynamo.send(new PutCommand({ TableName, Item }) as never)));
   const set = { UpdateExpression: "SET buckets = :n", ExpressionAttributeValues: { ":n": 2 } };
   await dynamo.send(new UpdateCommand({ TableName, Key: { pk: "PRD#S0", sk: "PRODUCT" }, ...set }) as never);
 }
