@@ -7,12 +7,18 @@ export interface Load {
   p99Ms: number;
 }
 
-export async function load(
+export interface Slice {
+  concurrency: number;
+  seconds: number;
+  timesMs: number[];
+}
+
+export async function slice(
   operations: number,
   concurrency: number,
   call: (n: number) => Promise<unknown>,
-): Promise<Load> {
-  const times: number[] = [];
+): Promise<Slice> {
+  const timesMs: number[] = [];
   let next = 0;
   const started = performance.now();
   const worker = async () => {
@@ -20,14 +26,29 @@ export async function load(
       const n = next++;
       const begun = performance.now();
       await call(n);
-      times.push(performance.now() - begun);
+      timesMs.push(performance.now() - begun);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
-  const seconds = (performance.now() - started) / 1000;
-  times.sort((a, b) => a - b);
-  const at = (share: number) => round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0);
-  return { operations, concurrency, perSecond: round(operations / seconds), p50Ms: at(0.5), p99Ms: at(0.99) };
+  return { concurrency, seconds: (performance.now() - started) / 1000, timesMs };
 }
+
+export function summary(slices: readonly Slice[]): Load {
+  const times = slices.flatMap(({ timesMs }) => timesMs).toSorted((a, b) => a - b);
+  const seconds = slices.reduce((sum, one) => sum + one.seconds, 0);
+  const at = (share: number) => round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0);
+  return {
+    operations: times.length,
+    concurrency: slices[0]?.concurrency ?? 0,
+    perSecond: round(times.length / seconds),
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+  };
+}
+
+export const rateOf = ({ timesMs, seconds }: Slice): number => timesMs.length / seconds;
+
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 export const round = (value: number): number => Math.round(value * 10) / 10;
