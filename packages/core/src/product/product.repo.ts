@@ -111,10 +111,20 @@ export async function list(filter: Filter, sort: Sort, count: number, after: str
           .filter((condition) => condition !== "")
           .join(" AND "),
       )
-      .go({ order, count, hydrate: true }),
+      .go({
+        order,
+        count,
+        limit: isFiltered(filter) ? Math.max(count, readOfFiltered) : count,
+        hydrate: true,
+      }),
   );
   return data.map(storedOf);
 }
+
+/** Rows of the index to read at a time where a filter will pass some over. */
+const readOfFiltered = 100;
+const isFiltered = ({ category, priceMin, priceMax }: Filter): boolean =>
+  category !== undefined || priceMin !== undefined || priceMax !== undefined;
 
 /** Where a product stands in a list. */
 export function positionOf({ name, sku, price, createdAt }: Stored, sort: Sort): string {

@@ -1,9 +1,14 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 
+/** The SDK makes its log entry of every request even for a logger that does nothing with it, but not where there is no `info`. */
+const ignore = () => {};
+const quiet = { debug: ignore, warn: ignore, error: ignore } as unknown as NonNullable<DynamoDBClientConfig["logger"]>;
+
 /** The SDK's own retry covers lost connections and throttling; conflicts are `commit`'s business. */
 export const client = (config: DynamoDBClientConfig = {}): DynamoDBClient =>
   new DynamoDBClient({
     maxAttempts: 3,
+    logger: quiet,
     requestHandler: {
       connectionTimeout: 3_000,
       requestTimeout: 10_000,
