@@ -19,7 +19,9 @@ async function longShop(w: World) {
   const cloneFor = (sku: string) => {
     const ownId = `${id.slice(0, -3)}${sku.padStart(3, "0")}`;
     const text = JSON.stringify(template.filter(({ __edb_e__ }) => __edb_e__ !== "event"));
-    return JSON.parse(text.replaceAll(id, ownId).replaceAll("S0", sku)) as typeof items;
+    // The id first put aside, as "S0" may be a part of it.
+    const own = text.replaceAll(id, "<id>").replaceAll("S0", sku).replaceAll("<id>", ownId);
+    return JSON.parse(own) as typeof items;
   };
   const first = items.find(({ pk }) => pk === "INV#S0#0");
   const empty = { ...first, pk: "INV#S0#1", bucket: 1, received: 0, available: 0 };
