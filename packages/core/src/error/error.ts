@@ -3,6 +3,8 @@ export * as Failure from "./error.ts";
 
 import type * as z from "zod";
 
+export { causesOf } from "./error.causes.ts";
+
 /** The class of a failure; `statusOf` is the only place where it becomes an HTTP status. */
 export type Kind =
   | "invalid"

@@ -50,3 +50,9 @@ test("what is no error is told by its type, never by its content", () => {
   expect(JSON.stringify(line)).not.toContain("4242");
   expect(Log.describe(new Error("x".repeat(5_000)))).toHaveLength(1_000);
 });
+
+test("causes that run in a circle come to an end", () => {
+  const error = new Error("a", { cause: new Error("b") });
+  (error.cause as Error).cause = error;
+  expect(Log.describe(error)).toContain("Error: a ← Error: b");
+});

@@ -2,6 +2,7 @@
 export * as Log from "./log.ts";
 
 import { AsyncLocalStorage } from "node:async_hooks";
+import { Failure } from "../error/error.ts";
 import { Runtime } from "../runtime/runtime.ts";
 
 type Fields = Record<string, string | number | boolean | null | undefined>;
@@ -32,9 +33,12 @@ export function error(message: string, cause: unknown, fields: Fields = {}): voi
 }
 
 export function describe(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const cause = error.cause === undefined ? "" : ` ← ${describe(error.cause)}`;
-  return `${error.name}: ${error.message}${cause}`.slice(0, 1_000);
+  const causes = Failure.causesOf(error);
+  if (causes.length === 0) return typeof error;
+  return causes
+    .map(({ name, message }) => `${name}: ${message}`)
+    .join(" ← ")
+    .slice(0, 1_000);
 }
 
 const stackOf = (error: unknown): string | undefined =>

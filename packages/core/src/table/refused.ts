@@ -1,3 +1,5 @@
+import { Failure } from "../error/error.ts";
+
 /** Awaits a write of its own, outside of a transaction: false when its condition did not hold. */
 export async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
   try {
@@ -9,7 +11,5 @@ export async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-function isRefused(error: unknown): boolean {
-  for (let e = error; e instanceof Error; e = e.cause) if (e.name === "ConditionalCheckFailedException") return true;
-  return false;
-}
+const isRefused = (error: unknown): boolean =>
+  Failure.causesOf(error).some(({ name }) => name === "ConditionalCheckFailedException");

@@ -105,10 +105,7 @@ const isOutcome = (value: unknown): value is Outcome =>
   typeof value === "object" && value !== null && "canceled" in value && "data" in value;
 
 /** Everything but a plain "no, this request is wrong": it may or may not have been applied. */
-function isAmbiguous(error: unknown): boolean {
-  for (let e = error; e instanceof Error; e = e.cause) if (wrong.has(e.name)) return false;
-  return true;
-}
+const isAmbiguous = (error: unknown): boolean => !Failure.causesOf(error).some(({ name }) => wrong.has(name));
 
 const wrong = new Set([
   "ValidationException",

@@ -1,3 +1,5 @@
+import { Failure } from "../error/error.ts";
+
 const names = new Set([
   "TimeoutError",
   "RequestTimeout",
@@ -14,10 +16,7 @@ const names = new Set([
 ]);
 
 /** The table could not be reached or was too busy: nobody's fault, and worth another try. */
-export function isTransient(error: unknown): boolean {
-  for (let e = error; e instanceof Error; e = e.cause) {
-    const { name, code } = e as Error & { code?: unknown };
-    if (names.has(name) || (typeof code === "string" && names.has(code))) return true;
-  }
-  return false;
-}
+export const isTransient = (error: unknown): boolean =>
+  Failure.causesOf(error).some(
+    (cause) => names.has(cause.name) || ("code" in cause && typeof cause.code === "string" && names.has(cause.code)),
+  );
