@@ -11,7 +11,7 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     retry: 0,
-    testTimeout: 30_000,
+    testTimeout: 90_000,
     hookTimeout: 60_000,
     projects: [
       project("core", ["packages/core/src/**/*.test.ts"], [engines]),

@@ -78,7 +78,7 @@ export type InventoryProcedures = {
    * Lists the stock of every SKU, by SKU.
    * Needs `inventory:read`.
    */
-  list: Query<InventoryListInput, InventoryListOutput>;
+  list: Query<InventoryListInput | undefined, InventoryListOutput>;
   /**
    * Books units in.
    * Needs `inventory:write`.
@@ -117,7 +117,7 @@ export type OrderProcedures = {
    * Lists orders, newest first; customers see their own.
    * Needs `order:read`.
    */
-  list: Query<OrderListInput, OrderListOutput>;
+  list: Query<OrderListInput | undefined, OrderListOutput>;
   /**
    * Cancels an order that is not paid yet and frees its stock.
    * Needs `order:cancel`.
@@ -161,7 +161,7 @@ export type ProductProcedures = {
    * Lists products, filtered and sorted.
    * Needs `product:read`.
    */
-  list: Query<ProductListInput, ProductListOutput>;
+  list: Query<ProductListInput | undefined, ProductListOutput>;
   /**
    * Finds products by the beginnings of words.
    * Needs `product:read`.

@@ -12,6 +12,8 @@ export type Kind =
   | "forbidden"
   | "not_found"
   | "conflict"
+  | "wrong_method"
+  | "wrong_media_type"
   | "too_large"
   | "unprocessable"
   | "too_many"
@@ -24,6 +26,8 @@ export const statusOf: Record<Kind, number> = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  wrong_method: 405,
+  wrong_media_type: 415,
   too_large: 413,
   unprocessable: 422,
   too_many: 429,

@@ -12,6 +12,7 @@ import { Product } from "../product/product.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Failure } from "../error/error.ts";
 import { Table } from "../table/table.ts";
+import { Text } from "../text/text.ts";
 import { Insufficient, NotFound } from "./inventory.error.ts";
 import * as repo from "./inventory.repo.ts";
 
@@ -73,7 +74,7 @@ export const Event = {
 };
 
 const Quantity = z.int().min(1).max(100_000_000);
-const Reason = z.string().trim().min(1).max(200);
+const Reason = Text.line(200);
 
 export const get = fn(z.strictObject({ sku: Id.Sku }), async ({ sku }) => {
   const [stock] = await bySkus([sku]);
@@ -81,13 +82,19 @@ export const get = fn(z.strictObject({ sku: Id.Sku }), async ({ sku }) => {
   return stock;
 });
 
-export const list = fn(z.strictObject({ ...Cursor.page }), async ({ limit, cursor }) => {
-  const page = await Product.skus(limit, Cursor.read(cursor, "inventory.list"));
-  return {
-    items: await bySkus(page.skus),
-    nextCursor: Cursor.write(page.cursor, "inventory.list"),
-  };
-});
+export const list = fn(
+  z
+    .strictObject({ ...Cursor.page })
+    .meta({ id: "InventoryListInput" })
+    .prefault({}),
+  async ({ limit, cursor }) => {
+    const page = await Product.skus(limit, Cursor.read(cursor, "inventory.list"));
+    return {
+      items: await bySkus(page.skus),
+      nextCursor: Cursor.write(page.cursor, "inventory.list"),
+    };
+  },
+);
 
 export const receive = fn(z.strictObject({ sku: Id.Sku, quantity: Quantity, reason: Reason.optional() }), (input) =>
   moveOnce("inventory.receive", "received", input.sku, input.quantity, input.reason),

@@ -3,6 +3,7 @@ import { Failure } from "../error/error.ts";
 import { fn } from "../fn/fn.ts";
 import { Id } from "../id/id.ts";
 import { Idempotency } from "../idempotency/idempotency.ts";
+import { Text } from "../text/text.ts";
 import { InvalidTransition } from "./order.error.ts";
 import { canMove, transitions } from "./order.machine.ts";
 import { visible } from "./order.read.ts";
@@ -14,28 +15,30 @@ import { infoOf, type Stored } from "./order.stored.ts";
 const triesMax = 4;
 
 /** Before payment: the order ends and its stock is free at once. While a payment is under way it is refused. */
-export const cancel = fn(
-  z.strictObject({ id: Id.schema("order"), reason: z.string().trim().min(1).max(200) }),
-  (input) =>
-    Idempotency.once<Info>({
-      procedure: "order.cancel",
-      input,
-      keyRequired: true,
-      async attempt(fence) {
-        for (let tries = 0; tries < triesMax; tries++) {
-          const order = await visible(input.id);
-          if (!canMove(order.status, "cancelled") || order.status === "payment_processing") throw refused(order);
-          const ended = await close(order, "cancelled", { reason: input.reason }, fence(order.id));
-          if (ended) return answer(ended.id);
-        }
-        throw Failure.Busy();
-      },
-      replay: answer,
-    }),
+export const cancel = fn(z.strictObject({ id: Id.schema("order"), reason: Text.line(200) }), (input) =>
+  Idempotency.once<Info>({
+    procedure: "order.cancel",
+    input,
+    keyRequired: true,
+    async attempt(fence) {
+      for (let tries = 0; tries < triesMax; tries++) {
+        const order = await visible(input.id);
+        if (!canMove(order.status, "cancelled") || order.status === "payment_processing") throw refused(order);
+        const ended = await close(order, "cancelled", { reason: input.reason }, fence(order.id));
+        if (ended) return answer(ended.id);
+      }
+      throw Failure.Busy();
+    },
+    replay: answer,
+  }),
 );
 
 const refused = ({ status }: Stored) =>
-  InvalidTransition({ from: status, to: "cancelled", allowed: [...transitions[status]] });
+  InvalidTransition({
+    from: status,
+    to: "cancelled",
+    allowed: transitions[status].filter((next) => next !== "cancelled"),
+  });
 
 async function answer(id: string): Promise<Info> {
   const order = await repo.get(id);

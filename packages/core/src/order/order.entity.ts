@@ -30,8 +30,8 @@ export const OrderEntity = Runtime.perRuntime(
           createdAt: { type: "string", required: true },
           updatedAt: { type: "string", required: true },
           expiresAt: { type: "string", required: true },
-          /** `month/shard` of the list of all orders. */
-          month: { type: "string", required: true },
+          /** The shard of the list of all orders. */
+          list: { type: "string", required: true },
           /** What has to happen next if nobody else does it, and when. Absent when nothing has to. */
           due: { type: "string" },
           dueAt: { type: "string" },
@@ -72,10 +72,10 @@ export const OrderEntity = Runtime.perRuntime(
               casing: "none",
             },
           },
-          byMonth: {
+          all: {
             index: "gsi3",
             projection: "keys_only",
-            pk: { field: "gsi3pk", composite: ["month"], template: "ORDERS#${month}", casing: "none" },
+            pk: { field: "gsi3pk", composite: ["list"], template: "ORDERS#${list}", casing: "none" },
             sk: {
               field: "gsi3sk",
               composite: ["createdAt", "id"],

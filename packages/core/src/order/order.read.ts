@@ -24,13 +24,19 @@ export async function visible(id: string): Promise<Stored> {
   return order;
 }
 
-const List = z.strictObject({
-  status: Status.optional(),
-  customerId: Id.schema("user").optional().meta({ description: "Staff only; customers see their own orders." }),
-  from: z.date().optional(),
-  to: z.date().optional(),
-  ...Cursor.page,
-});
+/** Neither a mistyped year nor `null` taken for a date makes a question that means nothing. */
+const Moment = z.date().min(new Date("2000-01-01T00:00:00Z")).max(new Date("9999-12-31T00:00:00Z"));
+
+const List = z
+  .strictObject({
+    status: Status.optional(),
+    customerId: Id.schema("user").optional().meta({ description: "Staff only; customers see their own orders." }),
+    from: Moment.optional(),
+    to: Moment.optional(),
+    ...Cursor.page,
+  })
+  .meta({ id: "OrderListInput" })
+  .prefault({});
 
 /** Newest first. A page is filled by reading on until enough orders match. */
 export const list = fn(List, async ({ limit, cursor, ...question }) => {
@@ -40,17 +46,18 @@ export const list = fn(List, async ({ limit, cursor, ...question }) => {
   if (!anyone && question.customerId && question.customerId !== actor.id) Actor.require("order:read_any");
   const { status, from, to } = question;
   const matches = (order: Stored) =>
-    order.status !== "reserving" &&
-    order.status !== "rejected" &&
-    (status === undefined || order.status === status) &&
-    (from === undefined || order.createdAt >= from);
+    order.status !== "reserving" && order.status !== "rejected" && (status === undefined || order.status === status);
   const newest = `${new Date((to ?? Runtime.now()).getTime() + 1).toISOString()}#`;
   const page = await Cursor.fillPage({
     limit,
     position: Cursor.read(cursor, ["order.list", question]),
     batch: status === undefined ? limit : batchOfFiltered,
-    read: (position, count) =>
-      customerId ? repo.ofCustomer(customerId, position ?? newest, count) : ofAll(position ?? newest, from, count),
+    async read(position, count) {
+      const before = position ?? newest;
+      const orders = await (customerId ? repo.ofCustomer(customerId, before, count) : repo.ofAll(before, count));
+      // Newest first: what is older than `from` is the end of the list.
+      return from === undefined ? orders : orders.filter(({ createdAt }) => createdAt >= from);
+    },
     select: async (orders) => orders.map((order) => (matches(order) ? summaryOf(order) : null)),
     positionOf: repo.positionOf,
   });
@@ -61,22 +68,3 @@ export const list = fn(List, async ({ limit, cursor, ...question }) => {
 });
 
 const batchOfFiltered = 100;
-/** How far back a list without `from` looks. */
-const monthsBack = 12;
-
-/** Month by month, until there are enough. */
-async function ofAll(before: string, from: Date | undefined, count: number): Promise<Stored[]> {
-  const orders: Stored[] = [];
-  let month = new Date(before.split("#")[0] ?? "");
-  const oldest = from ?? monthsBefore(month, monthsBack);
-  while (orders.length < count) {
-    orders.push(...(await repo.ofMonth(month, before, count - orders.length)));
-    if (firstOfMonth(month) <= oldest) break;
-    if (orders.length < count) month = new Date(firstOfMonth(month).getTime() - 1);
-  }
-  return orders;
-}
-
-const firstOfMonth = (date: Date) => new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth()));
-const monthsBefore = (date: Date, months: number) =>
-  new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - months));

@@ -5,17 +5,18 @@ import type { Due, DueKind, Stored, StoredLine } from "./order.stored.ts";
 
 const label = "order";
 
-const monthShards = 4;
-const monthOf = (date: Date, shard: string) => `${date.toISOString().slice(0, 7)}/${shard}`;
+/** The list of all orders is spread over so many index partitions. */
+const listShards = 4;
 
-function itemOf({ createdAt, updatedAt, expiresAt, due, ...order }: Stored) {
+function itemOf({ createdAt, updatedAt, expiresAt, due, lines, ...order }: Stored) {
   return {
     ...order,
+    ...(lines ? { lines: packed(lines) } : {}),
     ...dueItem(order.id, due),
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
-    month: monthOf(createdAt, Table.shardOf(order.id, monthShards)),
+    list: Table.shardOf(order.id, listShards),
   };
 }
 
@@ -29,16 +30,29 @@ function storedOf(item: object): Stored {
     expiresAt,
     due,
     dueAt,
-    month: _,
+    lines,
+    list: _,
     ...order
   } = item as ReturnType<typeof itemOf> & { due?: string; dueAt?: string };
   return {
     ...order,
+    ...(lines ? { lines: unpacked(lines) } : {}),
     ...(due && dueAt ? { due: { kind: due.split("#")[0] as DueKind, at: new Date(dueAt) } } : {}),
     createdAt: new Date(createdAt),
     updatedAt: new Date(updatedAt),
     expiresAt: new Date(expiresAt),
   };
+}
+
+/** A line without a name has that of the line before: one product at a thousand prices must not outgrow an item. */
+type PackedLine = Omit<StoredLine, "name"> & { name?: string };
+
+const packed = (lines: readonly StoredLine[]): PackedLine[] =>
+  lines.map(({ name, ...line }, i) => (lines[i - 1]?.name === name ? line : { ...line, name }));
+
+function unpacked(lines: readonly PackedLine[]): StoredLine[] {
+  let last = "";
+  return lines.map((line) => ({ ...line, name: (last = line.name ?? last) }));
 }
 
 export function create(order: Stored): Table.Write {
@@ -48,7 +62,7 @@ export function create(order: Stored): Table.Write {
 
 export function createPage(orderId: string, page: number, lines: StoredLine[]): Table.Write {
   const entity = LinesEntity();
-  return Table.write("lines", entity, entity.create({ orderId, page, lines }));
+  return Table.write("lines", entity, entity.create({ orderId, page, lines: packed(lines) }));
 }
 
 /** The order's next version: refused as `order` when it is not any more what was read. `due: null` means nothing is due. */
@@ -85,7 +99,7 @@ export async function linesOf(order: Stored): Promise<StoredLine[]> {
     .query.byOrder({ orderId: order.id })
     .begins({})
     .go({ consistent: true, pages: "all" });
-  return data.flatMap(({ lines }) => lines as StoredLine[]);
+  return data.flatMap(({ lines }) => unpacked(lines as PackedLine[]));
 }
 
 /** Orders of a customer made before `before` (a position), newest first. */
@@ -96,17 +110,16 @@ export async function ofCustomer(customerId: string, before: string, limit: numb
   return data.map(storedOf);
 }
 
-/** Orders of one month made before `before` (a position), newest first. */
-export async function ofMonth(month: Date, before: string, limit: number): Promise<Stored[]> {
+/** Everybody's orders made before `before` (a position), newest first. */
+export async function ofAll(before: string, limit: number): Promise<Stored[]> {
   const found = await Promise.all(
-    Table.shards.slice(0, monthShards).map((shard) =>
-      Table.whole(() =>
-        OrderEntity()
-          .query.byMonth({ month: monthOf(month, shard) })
-          .lt(keyOf(before))
-          .go({ order: "desc", limit, hydrate: true }),
+    Table.shards
+      .slice(0, listShards)
+      .map((list) =>
+        Table.whole(() =>
+          OrderEntity().query.all({ list }).lt(keyOf(before)).go({ order: "desc", limit, hydrate: true }),
+        ),
       ),
-    ),
   );
   return found
     .flatMap(({ data }) => data.map(storedOf))

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Cursor } from "../cursor/cursor.ts";
 import { Id } from "../id/id.ts";
 import { Money } from "../money/money.ts";
+import { Text } from "../text/text.ts";
 import { Status } from "./order.machine.ts";
 
 export const PaymentStatus = z.enum([
@@ -28,16 +29,14 @@ export const Line = z
   .meta({ id: "OrderLine", description: "So many units of one SKU at one price." });
 export type Line = z.output<typeof Line>;
 
-const text = (max: number) => z.string().trim().min(1).max(max);
-
 export const Address = z
   .strictObject({
-    name: text(200),
-    line1: text(200),
-    line2: text(200).optional(),
-    city: text(100),
-    region: text(100).optional(),
-    postalCode: text(20).optional(),
+    name: Text.line(200),
+    line1: Text.line(200),
+    line2: Text.line(200).optional(),
+    city: Text.line(100),
+    region: Text.line(100).optional(),
+    postalCode: Text.line(20).optional(),
     country: z
       .string()
       .regex(/^[A-Z]{2}$/, "must be an ISO 3166 country code of two capitals")
@@ -52,7 +51,7 @@ export const Metadata = z
       .string()
       .regex(/^[A-Za-z0-9_.-]{1,40}$/)
       .refine((key) => key !== "__proto__" && key !== "constructor" && key !== "prototype"),
-    z.string().max(500),
+    Text.block(500),
   )
   .refine((record) => Object.keys(record).length <= 50, "must have at most 50 keys");
 
@@ -64,7 +63,7 @@ export const PaymentMethod = z
       "A token of the payment gateway, never a card number. The sandbox takes `pm_succeeds`, `pm_declines`, `pm_times_out` and `pm_answers_late`.",
   });
 
-export const Reference = text(64);
+export const Reference = Text.line(64);
 
 export const Info = z
   .object({

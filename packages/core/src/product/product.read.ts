@@ -22,7 +22,10 @@ const filter = {
   priceMax: Money.Amount.optional(),
   inStock: z.boolean().optional().meta({ description: "Only products that can be ordered now." }),
 };
-const List = z.strictObject({ ...filter, sort: Sort.default("newest"), ...Cursor.page });
+const List = z
+  .strictObject({ ...filter, sort: Sort.default("newest"), ...Cursor.page })
+  .meta({ id: "ProductListInput" })
+  .prefault({});
 
 export const list = fn(List, async ({ limit, cursor, ...question }) => {
   const { inStock, sort, status = "active", ...where } = question;

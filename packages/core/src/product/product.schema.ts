@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Cursor } from "../cursor/cursor.ts";
 import { Id } from "../id/id.ts";
 import { Money } from "../money/money.ts";
+import { Text } from "../text/text.ts";
 
 export const Status = z.enum(["draft", "active", "archived"]);
 
@@ -12,7 +13,7 @@ export const Attributes = z
       .string()
       .regex(/^[A-Za-z0-9_.\- ]{1,40}$/)
       .refine((key) => !["__proto__", "constructor", "prototype"].includes(key), "is a reserved word"),
-    z.string().max(500),
+    Text.block(500),
   )
   .refine((record) => Object.keys(record).length <= 50, "must have at most 50 keys");
 
@@ -41,10 +42,10 @@ export interface Stored extends Info {
 
 export const Draft = z.strictObject({
   sku: Id.Sku,
-  name: z.string().trim().min(1).max(200),
-  description: z.string().max(5_000).optional(),
+  name: Text.line(200),
+  description: Text.block(5_000).optional(),
   price: Money.Info,
-  category: z.string().trim().min(1).max(100).optional(),
+  category: Text.line(100).optional(),
   attributes: Attributes.optional(),
   status: z.enum(["draft", "active"]).optional().meta({ description: "`draft` unless said." }),
   lowStockThreshold: z.int().min(0).max(1_000_000).optional(),

@@ -20,7 +20,7 @@ export const definition = {
     gsi1: { hashKey: "gsi1pk", rangeKey: "gsi1sk", projection: ["category", "amount"] },
     // Work that is waiting: what falls due, what is not published yet. Sparse.
     gsi2: { hashKey: "gsi2pk", rangeKey: "gsi2sk", projection: ["category", "amount"] },
-    // Lists: all orders by month, products by name.
+    // Lists: all orders, products by name.
     gsi3: { hashKey: "gsi3pk", rangeKey: "gsi3sk", projection: ["category", "amount"] },
   },
 } as const;

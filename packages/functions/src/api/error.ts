@@ -15,6 +15,8 @@ const codeOf: Record<Failure.Kind, Code> = {
   forbidden: "FORBIDDEN",
   not_found: "NOT_FOUND",
   conflict: "CONFLICT",
+  wrong_method: "METHOD_NOT_SUPPORTED",
+  wrong_media_type: "UNSUPPORTED_MEDIA_TYPE",
   too_large: "PAYLOAD_TOO_LARGE",
   unprocessable: "UNPROCESSABLE_CONTENT",
   too_many: "TOO_MANY_REQUESTS",
@@ -30,13 +32,13 @@ export const NoProcedure = Failure.define({
 });
 export const WrongMethod = Failure.define({
   reason: "api.method_not_supported",
-  kind: "invalid",
+  kind: "wrong_method",
   message: "This procedure is not called by that HTTP method.",
   help: "Queries are GET, mutations POST with a JSON body.",
 });
 export const WrongContentType = Failure.define({
   reason: "api.unsupported_media_type",
-  kind: "invalid",
+  kind: "wrong_media_type",
   message: "Only JSON bodies are understood.",
   help: "Send `content-type: application/json`.",
 });

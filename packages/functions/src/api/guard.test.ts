@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { handlersWithin } from "../handlers.ts";
 import { type Harness, harness } from "../harness.ts";
 import { shop, stockOf } from "./shop.fixture.ts";
 
@@ -99,6 +100,35 @@ const refused: [string, Sent][] = [
   ["a path to a method", { path: "order.toString", body: json({}) }],
   ["no path", { path: "", body: json({}) }],
   ["a mutation by GET", { method: "GET" }],
+  ["a reserved name for a parameter", { path: "order.place?__proto__=1", body: json(order()) }],
+  ["a reserved name for a header", { headers: { constructor: "1" }, body: json(order()) }],
+  [
+    "annotations hidden in a batch",
+    { path: "order.place?batch=1", body: `{"json":1,"0":${json(order({ zz: [1] }), { values: { zz: ["set"] } })}}` },
+  ],
+  ["a control character in a reference", { body: json(order({ reference: "a\u0000b" })) }],
+  [
+    "a date before there were orders",
+    {
+      method: "GET",
+      path: `order.list?input=${encodeURIComponent(json({ from: "0001-01-01T00:00:00.000Z" }, { values: { from: ["Date"] } }))}`,
+    },
+  ],
+  [
+    "the last of all dates",
+    {
+      method: "GET",
+      path: `order.list?input=${encodeURIComponent(json({ to: "+275760-09-13T00:00:00.000Z" }, { values: { to: ["Date"] } }))}`,
+    },
+  ],
+  [
+    "null for a date",
+    { method: "GET", path: `order.list?input=${encodeURIComponent(json({ to: null }, { values: { to: ["Date"] } }))}` },
+  ],
+  [
+    "a date that is none",
+    { method: "GET", path: `order.list?input=${encodeURIComponent(json({ to: "x" }, { values: { to: ["Date"] } }))}` },
+  ],
   ["PUT", { method: "PUT", body: json(order()) }],
   ["DELETE", { method: "DELETE", body: json(order()) }],
   ["a query with broken input", { method: "GET", path: "order.get?input=%7B" }],
@@ -193,4 +223,11 @@ test("text that is no Unicode is refused wherever it stands: it could not be sto
     await expect(staff.product.create({ ...product, ...wrong })).rejects.toMatchObject({ reason: "input.invalid" });
   await expect(h.client().product.search({ text: `mug ${half}` })).rejects.toMatchObject({ reason: "input.invalid" });
   expect((await staff.product.create({ ...product, name: "Mug 😀" })).name).toBe("Mug 😀");
+});
+
+test("a method that no procedure has is refused before anything is made of it", async () => {
+  await using h = await harness();
+  const event = { rawPath: "/order.place", headers: {}, requestContext: { requestId: "r", http: { method: "TRACE" } } };
+  const answer = await handlersWithin(h.edge)["Api"]?.(event, {});
+  expect(answer).toMatchObject({ statusCode: 405, body: expect.stringContaining("api.method_not_supported") });
 });

@@ -1,7 +1,7 @@
 /** What is looked at before tRPC and superjson see a request: size, shape, and words that JavaScript gives a meaning. */
 import { Failure } from "@waybill/core/error";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { TooLarge, WrongContentType } from "./error.ts";
+import { TooLarge, WrongContentType, WrongMethod } from "./error.ts";
 
 const bodyBytesMax = 256 * 1024;
 const depthMax = 32;
@@ -13,23 +13,28 @@ const annotations = new Set(["Date", "undefined"]);
 /** Throws the failure to answer with; a request that passes is harmless to parse. */
 export function guard(event: APIGatewayProxyEventV2): void {
   const { body = "", headers, isBase64Encoded, queryStringParameters } = event;
-  if (event.requestContext.http.method === "POST") {
+  const { method } = event.requestContext.http;
+  if (method !== "GET" && method !== "POST") throw WrongMethod();
+  for (const name of [...Object.keys(queryStringParameters ?? {}), ...Object.keys(headers)])
+    if (forbidden.has(name)) throw invalid("request", "has a parameter or header with a reserved name");
+  if (method === "POST") {
     const type = headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
     if (type !== "application/json") throw WrongContentType();
   }
   const text = isBase64Encoded ? Buffer.from(body, "base64").toString() : body;
   if (Buffer.byteLength(text) > bodyBytesMax) throw TooLarge();
-  if (text !== "") inspect(text, "body");
+  const isBatch = queryStringParameters?.["batch"] === "1";
+  if (text !== "") inspect(text, "body", isBatch);
   const input = queryStringParameters?.["input"];
-  if (input !== undefined) inspect(input, "input");
+  if (input !== undefined) inspect(input, "input", isBatch);
 }
 
-function inspect(text: string, where: string): void {
+function inspect(text: string, where: string, isBatch: boolean): void {
   const json = parseJson(text, where);
   walk(json, 0, where);
   if (typeof json !== "object" || json === null) return;
   // A batch is an object of numbered calls; a single call is itself.
-  for (const call of "json" in json ? [json] : Object.values(json)) inspectMeta(call, where);
+  for (const call of isBatch ? Object.values(json) : [json]) inspectMeta(call, where);
 }
 
 function parseJson(text: string, where: string): unknown {

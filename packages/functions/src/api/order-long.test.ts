@@ -112,3 +112,17 @@ test("a long order that is not paid expires, and every unit comes back", async (
   expect((await alice.order.get({ id })).status).toBe("expired");
   expect(await stockOf(h, "S92")).toEqual({ available: 1, reserved: 0, onHand: 1 });
 });
+
+test("one product with a long name at 1,200 prices fits, and is read back whole", async () => {
+  await using h = await harness();
+  const staff = await shop(h, {});
+  const name = "漢".repeat(200);
+  await staff.product.create({ sku: "K", name, price: pounds(1), status: "active" });
+  await staff.inventory.receive({ sku: "K", quantity: 1_200 });
+  const order = await staff.order.place({
+    lines: Array.from({ length: 1_200 }, (_, i) => ({ sku: "K", quantity: 1, unitPrice: pounds(i + 1) })),
+  });
+  expect(order.lines).toHaveLength(1_200);
+  expect((await staff.order.get({ id: order.id })).lines).toEqual(order.lines);
+  expect(order.lines[1_199]).toMatchObject({ name, unitPrice: pounds(1_200) });
+});

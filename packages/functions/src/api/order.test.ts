@@ -247,6 +247,33 @@ test("lists are newest first, filtered, paged to the end, and a cursor serves it
   await expect(alice.order.list({ limit: 2, cursor })).rejects.toMatchObject(wrong);
 });
 
+test("a list of a time shows that time, however long it is, and asks no more of the table for being long", async () => {
+  await using h = await harness();
+  await shop(h, { A: 10 });
+  const staff = h.client("manager:mia");
+  const placed: string[] = [];
+  for (let i = 0; i < 3; i++) {
+    placed.push((await staff.order.place(one("A"))).id);
+    h.advance(400 * 24 * 3600);
+  }
+  const day = (text: string) => new Date(`${text}T00:00:00Z`);
+  const ids = async (from?: Date, to?: Date) => (await staff.order.list({ from, to })).items.map(({ id }) => id);
+  expect(await ids()).toEqual(placed.toReversed());
+  expect(await ids(day("2000-01-01"), day("9999-01-01"))).toEqual(placed.toReversed());
+  expect(await ids(day("2027-01-01"))).toEqual([placed[2], placed[1]]);
+  expect(await ids(day("2027-01-01"), day("2028-01-10"))).toEqual([placed[1]]);
+});
+
+test("a list needs no input, by the client and by plain HTTP", async () => {
+  await using h = await harness();
+  await shop(h, { A: 1 });
+  expect((await h.client().product.list()).items).toHaveLength(1);
+  const response = await h.fetch(`${h.url}/order.list`, {
+    headers: { authorization: `Bearer ${h.token("customer:alice")}` },
+  });
+  expect([response.status, await response.json()]).toMatchObject([200, { result: { data: { json: { items: [] } } } }]);
+});
+
 test("preview prices a basket and holds nothing", async () => {
   await using h = await harness();
   await shop(h, { A: 1 });

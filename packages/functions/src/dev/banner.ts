@@ -16,7 +16,7 @@ Place a first order (it is paid by the sandbox gateway within a second):
 
   curl -s ${url}/order.place \\
     -H 'authorization: Bearer ${tokens.customer}' \\
-    -H 'content-type: application/json' -H 'idempotency-key: first-order' \\
+    -H 'content-type: application/json' -H 'idempotency-key: first-order-${Date.now()}' \\
     -d '{"json":{"lines":[{"sku":"MUG-001","quantity":2}],"paymentMethod":"pm_succeeds"}}'
 
 See that it is confirmed:

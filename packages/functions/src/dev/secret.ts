@@ -5,6 +5,9 @@ import { join } from "node:path";
 /** This installation's secret, made once: a list's cursor holds over a restart. */
 export function secretOf(folder: string): string {
   const file = join(folder, "cursor.secret");
-  if (!existsSync(file)) writeFileSync(file, randomUUID(), { mode: 0o600 });
-  return readFileSync(file, "utf8");
+  const known = existsSync(file) ? readFileSync(file, "utf8") : "";
+  if (known.length >= 36) return known;
+  const made = randomUUID();
+  writeFileSync(file, made, { mode: 0o600 });
+  return made;
 }
