@@ -12,10 +12,11 @@ const annotations = new Set(["Date", "undefined"]);
 
 /** Throws the failure to answer with; a request that passes is harmless to parse. */
 export function guard(event: APIGatewayProxyEventV2): void {
-  const { body = "", headers, isBase64Encoded, queryStringParameters } = event;
+  const { body = "", headers, isBase64Encoded } = event;
   const { method } = event.requestContext.http;
   if (method !== "GET" && method !== "POST") throw WrongMethod();
-  for (const name of [...Object.keys(queryStringParameters ?? {}), ...Object.keys(headers)])
+  const parameters = new URLSearchParams(event.rawQueryString);
+  for (const name of [...parameters.keys(), ...Object.keys(headers)])
     if (forbidden.has(name)) throw invalid("request", "has a parameter or header with a reserved name");
   if (method === "POST") {
     const type = headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
@@ -23,10 +24,10 @@ export function guard(event: APIGatewayProxyEventV2): void {
   }
   const text = isBase64Encoded ? Buffer.from(body, "base64").toString() : body;
   if (Buffer.byteLength(text) > bodyBytesMax) throw TooLarge();
-  const isBatch = queryStringParameters?.["batch"] === "1";
+  const isBatch = parameters.get("batch") === "1";
   if (text !== "") inspect(text, "body", isBatch);
-  const input = queryStringParameters?.["input"];
-  if (input !== undefined) inspect(input, "input", isBatch);
+  const input = parameters.get("input");
+  if (input !== null) inspect(input, "input", isBatch);
 }
 
 function inspect(text: string, where: string, isBatch: boolean): void {
