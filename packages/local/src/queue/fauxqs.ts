@@ -9,6 +9,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { mkdirSync } from "node:fs";
 import type { Socket } from "node:net";
 import { portInUse, systemCode } from "../error.ts";
+import { keepReceiveCounts, returnInFlight } from "./persisted.ts";
 
 export interface AwsEngine {
   endpoint: string;
@@ -21,7 +22,10 @@ export async function startFauxqsEngine(options: {
   region: string;
 }): Promise<AwsEngine> {
   const { startFauxqs } = await import("fauxqs");
-  if (options.dataDir) mkdirSync(options.dataDir, { recursive: true });
+  if (options.dataDir) {
+    mkdirSync(options.dataDir, { recursive: true });
+    returnInFlight(options.dataDir);
+  }
   try {
     const server = await startFauxqs({
       port: options.port ?? 0,
@@ -29,6 +33,7 @@ export async function startFauxqsEngine(options: {
       defaultRegion: options.region,
       ...(options.dataDir && { dataDir: options.dataDir }),
     });
+    if (options.dataDir) keepReceiveCounts(options.dataDir);
     const open = keepToLoopback(server.port);
     return {
       endpoint: `http://127.0.0.1:${server.port}`,

@@ -1,7 +1,8 @@
 import type { SQSEvent } from "aws-lambda";
 import { expect, test } from "vitest";
-import { type LambdaContext, manualClock } from "../local.ts";
+import { type LambdaContext, manualClock, startEngines } from "../local.ts";
 import { bodiesOf, openBench, useEngines } from "../../test/harness.ts";
+import { tempDir } from "../../test/temp.ts";
 import { topology } from "../../test/topology.ts";
 
 const engines = useEngines();
@@ -155,12 +156,41 @@ test("a started worker never runs more batches at once than its concurrency", as
 });
 
 test("what a killed run had received is delivered to the next one at once, not after its time-out", async () => {
-  const delivered = Promise.withResolvers<string[]>();
-  await using bench = await openBench(engines(), {
-    Work: async (event: SQSEvent) => delivered.resolve(bodiesOf(event)),
-  });
-  await bench.send("half done");
-  await bench.sqs("ReceiveMessage", { QueueUrl: bench.stack.resources["Orders"]?.url });
+  using dir = tempDir();
+  const kept = { prefix: "killed-" };
+  {
+    await using killed = await startEngines({ dataDir: dir.path });
+    await using bench = await openBench(killed, {}, kept);
+    await bench.send("half done");
+    const orders = { QueueUrl: bench.stack.resources["Orders"]?.url };
+    expect(await bench.sqs("ReceiveMessage", orders)).toHaveProperty("Messages");
+  }
+  await using next = await startEngines({ dataDir: dir.path });
+  const delivered = Promise.withResolvers<SQSEvent>();
+  const logged: unknown[] = [];
+  await using bench = await openBench(
+    next,
+    { Work: async (event: SQSEvent) => delivered.resolve(event) },
+    { ...kept, log: (entry) => void logged.push(entry) },
+  );
   bench.stack.start();
-  expect(await delivered.promise).toEqual(["half done"]);
+  const [record] = (await delivered.promise).Records;
+  expect(record).toMatchObject({ body: "half done", attributes: { ApproximateReceiveCount: "2" } });
+  expect(logged).toEqual([]);
+});
+
+test("a message that fails on a kept queue is tried again, and counted, as one in memory", async () => {
+  using dir = tempDir();
+  await using engine = await startEngines({ dataDir: dir.path });
+  let deliveries = 0;
+  await using bench = await openBench(engine, {
+    Work: async () => {
+      deliveries++;
+      throw new Error("cannot digest");
+    },
+  });
+  await bench.send("poison");
+  await bench.stack.settle();
+  expect(deliveries).toBe(3);
+  expect(await bench.stack.deadLetters("Orders")).toMatchObject([{ body: "poison" }]);
 });

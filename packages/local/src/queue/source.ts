@@ -9,7 +9,6 @@ import type { Log } from "../log.ts";
 import type { QueueWorkerTopology } from "../topology.ts";
 import type { AwsJson } from "../wire/aws-json.ts";
 import { type Message, toSqsRecord } from "./event.ts";
-import { inspect } from "./inspect.ts";
 import { type Queue, receive, release, remove } from "./queue.ts";
 
 export interface QueueSource {
@@ -28,7 +27,6 @@ export interface QueueSourceOptions {
   worker: QueueWorkerTopology;
   queue: Queue;
   sqs: AwsJson;
-  awsEndpoint: string;
   region: string;
   invoker: Invoker;
   log: Log;
@@ -85,20 +83,7 @@ export function createQueueSource(options: QueueSourceOptions): QueueSource {
     if (retry === "at once") await release(sqs, queue, [...failed]);
   }
 
-  /** What a run that was killed had received: nobody works on it any more, so it need not wait for its time-out. */
-  async function returnAbandoned(): Promise<void> {
-    const { inflight } = await inspect(options.awsEndpoint, queue);
-    await release(
-      sqs,
-      queue,
-      inflight.map(({ receiptHandle }) => ({ ReceiptHandle: receiptHandle })),
-    );
-  }
-
   async function poll(): Promise<void> {
-    await returnAbandoned().catch((error: unknown) =>
-      log({ level: "error", message: `${name} cannot return what ${queue.name} had in flight`, error }),
-    );
     while (!stopping.signal.aborted) {
       try {
         if (inFlight.size >= worker.maxConcurrency) {
