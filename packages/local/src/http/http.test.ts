@@ -1,10 +1,15 @@
 import { once } from "node:events";
 import { request } from "node:http";
 import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { manualClock } from "../local.ts";
 import { openBench, useEngines } from "../../test/harness.ts";
+import type { Gateway } from "./gateway.ts";
+import { patience } from "./limits.ts";
+import { listen } from "./listen.ts";
+import { requestTooLong } from "./response.ts";
 
 const engines = useEngines();
 const sixMegabytes = 6 * 1024 * 1024;
@@ -175,6 +180,39 @@ test("a body without a length that grows too long is refused as well", async () 
   call.end();
   const [response] = await answered;
   expect(response.statusCode).toBe(413);
+});
+
+test("a client that sends 10 MB by fetch reads the 413, not a broken pipe", async () => {
+  await using api = await openRoad("listen", async () => undefined);
+  const body = new Uint8Array(10 * 1024 * 1024);
+  const refused = await api.call("/", { method: "POST", body });
+  expect(refused.status).toBe(413);
+  expect(await refused.json()).toEqual({ message: "Request Too Long" });
+});
+
+test("a client that sends first and reads afterwards gets the 413 too, and the connection is closed", async () => {
+  await using api = await openRoad("listen", async () => undefined);
+  const length = 10 * 1024 * 1024;
+  const socket = connect(Number(new URL(api.url).port), "127.0.0.1");
+  socket.write(`POST / HTTP/1.1\r\nhost: x\r\ncontent-length: ${length}\r\n\r\n`);
+  // In pieces, each only once the one before has left, as clients without an event loop send.
+  for (let sent = 0; sent < length; sent += length / 10)
+    await new Promise<void>((resolve, reject) =>
+      socket.write(Buffer.alloc(length / 10), (error) => (error ? reject(error) : resolve())),
+    );
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 413 [^]*\{"message":"Request Too Long"\}$/);
+});
+
+test("a body that stays half-sent gets 408, and the connection is closed", async () => {
+  expect(patience).toEqual({ headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 });
+  const gateway = { handle: vi.fn<Gateway["handle"]>(), refuse: requestTooLong, fetch: vi.fn<Gateway["fetch"]>() };
+  const soon = { headersTimeout: 20, requestTimeout: 40, connectionsCheckingInterval: 10 };
+  const listener = await listen(gateway, { port: 0 }, soon);
+  const socket = connect(Number(new URL(listener.url).port), "127.0.0.1");
+  socket.write("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nabc");
+  expect(await text(socket)).toContain("408 Request Timeout");
+  await listener.close();
+  expect(gateway.handle).not.toHaveBeenCalled();
 });
 
 test("bad HTTP and clients that go away do not hurt the server", async () => {

@@ -3,7 +3,7 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import { portInUse, systemCode } from "../error.ts";
 import type { GatewayRequest } from "./event.ts";
 import type { Gateway } from "./gateway.ts";
-import { lambdaPayloadBytesMax, refusedBodyBytesMax, refusedBodyMs } from "./limits.ts";
+import { lambdaPayloadBytesMax, patience, refusedBodyBytesMax, refusedBodyMs } from "./limits.ts";
 import { type GatewayResponse, internalServerError } from "./response.ts";
 
 export interface Listener {
@@ -23,8 +23,12 @@ export interface ListenOptions {
 const keepAliveMs = 65_000;
 
 /** @throws LocalError `port_in_use` */
-export async function listen(gateway: Gateway, { port, host = "127.0.0.1" }: ListenOptions): Promise<Listener> {
-  const server: Server = createServer((request, response) => void serve(server, gateway, request, response));
+export async function listen(
+  gateway: Gateway,
+  { port, host = "127.0.0.1" }: ListenOptions,
+  waits: typeof patience = patience,
+): Promise<Listener> {
+  const server: Server = createServer(waits, (request, response) => void serve(server, gateway, request, response));
   server.keepAliveTimeout = keepAliveMs;
   await bind(server, port, host, "--port");
   const address = server.address();
@@ -56,7 +60,12 @@ async function serve(
   try {
     const request = read(incoming);
     const body = await readBody(incoming);
-    if (body === "too long") return refuse(gateway.refuse(request), incoming, outgoing);
+    if (body === "too long") {
+      await discardRest(incoming);
+      const refusal = gateway.refuse(request);
+      refusal.headers["connection"] = "close";
+      return send(refusal, outgoing);
+    }
     request.body = body;
     const answer = await gateway.handle(request);
     // A server that is closing waits for its connections, so this one must not stay.
@@ -121,24 +130,24 @@ function send(answer: GatewayResponse, outgoing: ServerResponse): void {
 }
 
 /**
- * Answers at once, then throws away what still comes, up to a bound. Closing without reading would reset the
- * connection, and the client would see ECONNRESET in place of the answer.
+ * Throws away what still comes, up to a bound. Most clients read no answer before they have sent their whole body: one
+ * that came earlier, with the connection closed behind it, would reach them as EPIPE or ECONNRESET.
  */
-function refuse(answer: GatewayResponse, incoming: IncomingMessage, outgoing: ServerResponse): void {
-  const { socket } = incoming;
-  let drained = 0;
-  const timer = setTimeout(() => socket.destroy(), refusedBodyMs);
-  incoming.on("data", (chunk: Buffer) => {
-    drained += chunk.length;
-    if (drained > refusedBodyBytesMax) socket.destroy();
+function discardRest(incoming: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    let discarded = 0;
+    const timer = setTimeout(done, refusedBodyMs);
+    function done(): void {
+      clearTimeout(timer);
+      resolve();
+    }
+    incoming.on("data", (chunk: Buffer) => {
+      discarded += chunk.length;
+      if (discarded > refusedBodyBytesMax) done();
+    });
+    incoming.on("error", done);
+    incoming.once("close", done);
+    incoming.once("end", done);
+    incoming.resume();
   });
-  incoming.on("error", () => {});
-  socket.once("close", () => clearTimeout(timer));
-  incoming.once("end", () => {
-    clearTimeout(timer);
-    socket.destroySoon();
-  });
-  answer.headers["connection"] = "close";
-  send(answer, outgoing);
-  incoming.resume();
 }
