@@ -66,6 +66,15 @@ test("the package brings nothing else along, and holds no source", () => {
   expect(JSON.stringify(manifest["exports"])).not.toContain("src/");
 });
 
+test("npm pack makes no tarball, and says what does", async () => {
+  const to = mkdtempSync(join(app, "npm-"));
+  // An outer pnpm (`pnpm test`) would lend npm its name.
+  const { code, output } = await run("npm", ["pack", "--pack-destination", to], client, { npm_config_user_agent: "" });
+  expect(code).not.toBe(0);
+  expect(output).toContain("Pack @waybill/client by `pnpm pack`");
+  expect(readdirSync(to)).toEqual([]);
+}, 60_000);
+
 test.each(["index", "trpc"])("%s.mjs and .cjs import nothing", (entry) => {
   const dist = join(app, "node_modules", "@waybill", "client", "dist");
   const code = ["mjs", "cjs"].map((type) => readFileSync(join(dist, `${entry}.${type}`), "utf8")).join("\n");
