@@ -8,6 +8,8 @@ export interface Boundary {
   /** What they may not import: a package's name, or for a relative import the path from the root. */
   target: RegExp;
   allowed?: RegExp;
+  /** When the rule is about some of the target's exports: their names. Importing all of it counts as importing them. */
+  names?: RegExp;
   why: string;
 }
 
@@ -85,5 +87,36 @@ export const boundaries: Boundary[] = [
     files: /^packages\/local\/src\//,
     target: /^(@waybill\/|packages\/(?!local\/))/,
     why: "The local stack imports none of our packages: it is handed a topology and handlers.",
+  },
+  {
+    name: "procedures",
+    files: /^packages\/functions\/src\//,
+    except: new RegExp(`${test.source}|^packages/functions/src/api/trpc\\.ts$`),
+    target: /^@trpc\/server(\/(rpc|unstable-core-do-not-import))?$/,
+    names: /^(initTRPC|TRPCBuilder|createBuilder)$/,
+    why: "Only functions/src/api/trpc.ts imports initTRPC: there is no way to make a procedure without naming a permission.",
+  },
+  {
+    name: "ids",
+    files: /^(packages|examples|infra)\//,
+    except: /^packages\/core\/src\/id\//,
+    target: /^ulid(x?$|\/)/,
+    why: "Only core/src/id imports ulid: every id is made there, from the time and chance that tests set.",
+  },
+  {
+    name: "examples",
+    files: /^examples\//,
+    except: test,
+    target: /^(@waybill\/|packages\/|infra\/)/,
+    allowed: /^@waybill\/client(\/|$)/,
+    why: "Examples import @waybill/client only (their tests also others): they show what anybody can do from outside.",
+  },
+  {
+    name: "infra",
+    files: /^infra\//,
+    target: /^(@waybill\/|packages\/|examples\/)/,
+    allowed:
+      /^@waybill\/(core\/table|functions\/topology)$|^packages\/(core\/src\/table\/table|functions\/src\/topology)\.ts$/,
+    why: "Infra imports core/table and functions/topology only: it deploys what they describe and runs nothing of ours.",
   },
 ];

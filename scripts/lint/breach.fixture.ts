@@ -44,6 +44,29 @@ const timers = [
 ];
 const chance = ["Math.random()", "crypto.randomUUID()", "globalThis.crypto.randomBytes(4)", "performance.now()"];
 
+/** Time and chance by a detour: whole files. */
+const detours = [
+  'import * as c from "node:crypto";\nexport const y = () => c.randomUUID();\n',
+  'import c from "node:crypto";\nexport const y = () => c.randomInt(6);\n',
+  'import c from "node:crypto";\nconst { randomBytes } = c;\nexport const y = randomBytes;\n',
+  'export { randomUUID } from "node:crypto";\n',
+  "const { now } = Date;\nexport const y = now;\n",
+  "const d = Date;\nexport const y = d;\n",
+  "const d = globalThis.Date;\nexport const y = d;\n",
+  "const { random } = Math;\nexport const y = random;\n",
+  "const m = Math;\nexport const y = m;\n",
+  "const t = setTimeout;\nexport const y = t;\n",
+  "const { setTimeout: t } = globalThis;\nexport const y = t;\n",
+  "export const y = (now = Date) => now;\n",
+  "export const y = () => AbortSignal.timeout(5);\n",
+];
+const straight = `import { createHash } from "node:crypto";
+import * as c from "node:crypto";
+const { floor } = Math;
+export const y = (at: unknown) => at instanceof Date && floor(at.getTime()) > 0 && new AbortController();
+export const z = (text: string) => [createHash("sha256").update(text), c.timingSafeEqual];
+`;
+
 export const breaches: Breach[] = [
   ...["Date.now()", "new Date()", ...timers, ...chance].map((code) => clock(code)),
   clock("promisify(setTimeout)"),
@@ -51,6 +74,16 @@ export const breaches: Breach[] = [
   named("randomUUID is not imported from node:crypto", "randomUUID", "node:crypto", /time and chance/, {
     code: 'import { createHash } from "node:crypto";\nexport const y = createHash;\n',
   }),
+  ...["randomBytes", "randomInt", "webcrypto", "getRandomValues"].map((name) =>
+    named(`${name} is not imported from node:crypto`, name, "node:crypto", /time and chance/, { code: straight }),
+  ),
+  ...detours.map((code) => ({
+    rule: `time and chance by a detour: ${code.trim().replaceAll("\n", " ")}`,
+    file: face,
+    code,
+    says: /time and chance/,
+    clean: { code: straight },
+  })),
   imports("timers are not imported", face, "node:timers/promises", /time and chance/, use("node:path")),
   imports(
     "only a repository imports an entity",
@@ -130,6 +163,65 @@ export const breaches: Breach[] = [
   imports("zod is imported as a namespace", face, "zod", /Import zod only as/, {
     code: 'import * as z from "zod";\nexport const y = z;\n',
   }),
+  ...["zod/v4", "zod/mini", "zod/v3"].map((variant) => ({
+    ...imports(`zod is imported by no other name: ${variant}`, face, variant, /Import zod only as/, {
+      code: 'import * as z from "zod";\nexport const y = z;\n',
+    }),
+    code: `import * as z from "${variant}";\nexport const y = z;\n`,
+  })),
+  ...[
+    'import { initTRPC as x } from "@trpc/server";\nexport const y = x;\n',
+    'import * as x from "@trpc/server";\nexport const y = x;\n',
+    'export { initTRPC } from "@trpc/server";\n',
+  ].map((code) => ({
+    rule: `only trpc.ts imports initTRPC: ${code.split("\n")[0]}`,
+    file: api,
+    code,
+    says: /without naming a permission/,
+    clean: { code: 'import { TRPCError } from "@trpc/server";\nexport const y = TRPCError;\n' },
+  })),
+  {
+    ...imports("a worker makes no procedures either", worker, "x", /without naming a permission/, {
+      file: "packages/functions/src/api/trpc.ts",
+      code: 'import { initTRPC } from "@trpc/server";\nexport const y = initTRPC;\n',
+    }),
+    code: 'import { initTRPC } from "@trpc/server";\nexport const y = initTRPC;\n',
+  },
+  imports("only core/src/id imports ulid", face, "ulid", /Only core\/src\/id imports ulid/, {
+    ...use("ulid", "packages/core/src/id/id.ts"),
+  }),
+  ...["@waybill/core/order", "@waybill/local", "../../../packages/core/src/order/order.ts"].map((from) =>
+    imports(
+      `an example imports the client only, not ${from}`,
+      "examples/shop/src/main.ts",
+      from,
+      /Examples import @waybill\/client only/,
+      use("@waybill/client"),
+    ),
+  ),
+  imports(
+    "only an example's test imports the harness",
+    "examples/shop/src/main.ts",
+    "@waybill/functions/harness",
+    /Examples import @waybill\/client only/,
+    use("@waybill/functions/harness", "examples/shop/src/main.test.ts"),
+  ),
+  ...["@waybill/core/order", "@waybill/functions/harness", "../packages/functions/src/api/router.ts"].map((from) =>
+    imports(
+      `infra imports the table and the topology only, not ${from}`,
+      "infra/api.ts",
+      from,
+      /Infra imports core\/table/,
+      use("@waybill/functions/topology"),
+    ),
+  ),
+  imports(
+    "infra does not import core's other faces",
+    "infra/table.ts",
+    "@waybill/core/product",
+    /Infra imports core\/table/,
+    use("@waybill/core/table"),
+  ),
   {
     rule: "only transact.ts makes ElectroDB's transactions",
     file: "packages/core/src/order/order.repo.ts",

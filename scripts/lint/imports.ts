@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { boundaries } from "./boundaries.ts";
-import { type Node, type Rule, repositoryPath } from "./rule.ts";
+import { type Node, type Rule, importedNames, repositoryPath } from "./rule.ts";
 
 const faceOnly =
   "Inside core a domain imports another domain's face only (../order/order.ts), so that its other files stay free to change.";
@@ -31,7 +31,9 @@ export const imports: Rule = {
       if (typeof source !== "string") return;
       const target = source.startsWith(".") ? posix.join(posix.dirname(from), source) : source;
       for (const rule of active) {
-        if (rule.target.test(target) && !rule.allowed?.test(target)) context.report({ node, message: rule.why });
+        if (!rule.target.test(target) || rule.allowed?.test(target)) continue;
+        if (!rule.names || importedNames(node).some((name) => name === "*" || rule.names?.test(name)))
+          context.report({ node, message: rule.why });
       }
       if (breaksIntoDomain(from, target)) context.report({ node, message: faceOnly });
     }

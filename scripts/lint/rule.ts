@@ -1,3 +1,7 @@
+import { join } from "node:path";
+
+const root = `${join(import.meta.dirname, "..", "..").replaceAll("\\", "/")}/`;
+
 /** The little of the ESTree and of oxlint's plugin interface that our rules use. */
 export interface Node {
   type: string;
@@ -14,11 +18,11 @@ export interface Rule {
   create(context: Context): { [visit: string]: ((node: Node) => void) | undefined };
 }
 
-/** The path from the root of the repository: what the rules are written against. */
+/** The path from the root of the repository: what the rules are written against. Trees elsewhere look like ours. */
 export function repositoryPath(filename: string): string {
   const path = filename.replaceAll("\\", "/");
-  const at = path.lastIndexOf("/packages/");
-  return at >= 0 ? path.slice(at + 1) : path;
+  if (path.startsWith(root)) return path.slice(root.length);
+  return /\/((packages|examples|infra)\/.*)$/.exec(path)?.[1] ?? path;
 }
 
 export function nameOf(node: unknown): string | undefined {
@@ -26,4 +30,11 @@ export function nameOf(node: unknown): string | undefined {
   if (it?.type === "Identifier") return it["name"] as string;
   if (it?.type === "Literal" && typeof it["value"] === "string") return it["value"];
   return undefined;
+}
+
+/** What an `import … from` or `export … from` takes, by the names it has there; `*` for all of it. */
+export function importedNames(node: Node): string[] {
+  const specifiers = node["specifiers"] as Node[] | undefined;
+  if (!specifiers) return ["*"];
+  return specifiers.map((one) => nameOf(one["imported"] ?? (one.type === "ExportSpecifier" && one["local"])) ?? "*");
 }
