@@ -7,7 +7,7 @@ import { Printer } from "./contract/printer.ts";
 import { renderContract } from "./contract/render.ts";
 import type { Schema } from "./contract/schema.ts";
 
-const t = initTRPC.meta<{ summary?: string; description?: string }>().create();
+const t = initTRPC.meta<{ summary?: string; description?: string; permission?: string }>().create();
 const print = (schema: z.ZodType, side: "input" | "output" = "output"): string =>
   new Printer().type(schema as unknown as Schema, side);
 
@@ -82,11 +82,14 @@ test("a type that contains itself prints by name; without one it is refused", ()
 const router = t.router({
   order: t.router({
     get: t.procedure
-      .meta({ summary: "Reads one order.", description: "Another's order looks absent." })
+      .meta({ summary: "Reads one order.", description: "Another's order looks absent.", permission: "order:read" })
       .input(z.object({ id: z.string() }))
       .output(z.object({ id: z.string(), at: z.date() }).meta({ id: "Order1" }))
       .query(() => ({ id: "", at: new Date() })),
-    count: t.procedure.output(z.int()).mutation(() => 1),
+    count: t.procedure
+      .meta({ permission: "order:count" })
+      .output(z.int())
+      .mutation(() => 1),
   }),
 });
 const outOfStock = {
@@ -105,8 +108,10 @@ export interface OrderApi {
   /**
    * Reads one order.
    * Another's order looks absent.
+   * Needs \`order:read\`.
    */
   get(input: OrderGetInput, options?: CallOptions): Promise<Order1>;
+  /** Needs \`order:count\`. */
   count(input?: undefined, options?: CallOptions): Promise<number>;
 }`);
   expect(kinds).toContain('  "order.get": "query",\n  "order.count": "mutation",\n');
@@ -117,12 +122,19 @@ export interface OrderApi {
 test("the tRPC flavour names the same types", () => {
   const { trpc } = renderContract(router, []);
   expect(trpc).toContain('import type {\n  OrderGetInput,\n  Order1,\n} from "./contract.ts";');
-  expect(trpc).toContain("  get: Query<OrderGetInput, Order1>;\n  count: Mutation<void, number>;\n");
+  expect(trpc).toContain(
+    "  get: Query<OrderGetInput, Order1>;\n  /** Needs `order:count`. */\n  count: Mutation<void, number>;\n",
+  );
 });
 
 test("a procedure without .output() is refused by name", () => {
   const silent = t.router({ order: t.router({ get: t.procedure.query(() => 1) }) });
   expect(() => renderContract(silent, [])).toThrow("order.get has no .output()");
+});
+
+test("a procedure without a permission is refused by name", () => {
+  const open = t.router({ order: t.router({ get: t.procedure.output(z.int()).query(() => 1) }) });
+  expect(() => renderContract(open, [])).toThrow("order.get names no permission");
 });
 
 test("docs/errors.md has one heading per reason, in order, with a table of the details", () => {

@@ -30,7 +30,8 @@ export function proceduresOf(router: AnyTRPCRouter): Procedure[] {
     if (!def.output) throw new Error(`${path} has no .output(): nothing says what it answers.`);
     if (def.inputs.length > 1) throw new Error(`${path} has several .input(): give it one.`);
     const { summary, description, permission } = def.meta ?? {};
-    const needs = permission && `Needs \`${permission}\`.`;
+    if (!permission) throw new Error(`${path} names no permission: make it by procedure(permission, summary).`);
+    const needs = `Needs \`${permission}\`.`;
     const docs = [summary, description, needs].filter((line) => line !== undefined);
     return { router: name, name: procedure, kind: def.type, input: def.inputs[0], output: def.output, docs };
   });
