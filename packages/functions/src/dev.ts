@@ -36,10 +36,15 @@ async function run({ port, fresh, data, seed: seeded, workers }: import("./dev/f
   process.on("disconnect", stop);
   if (process.send && !process.connected) stop();
   for (const repair of local.repairs) console.log(repair);
-  const products = seeded ? await local.within(seed) : 0;
-  if (products > 0) console.log(`Seeded ${products} products with stock.`);
+  const seeding = seeded ? seed() : undefined;
+  // The first shelf is there before anybody is told to order from it, the others come while they read.
+  let products = (await local.within(async () => seeding?.next()))?.value ?? 0;
   if (workers) local.stack.start();
   const signIn = await local.identity.listen({ port: 0 });
   console.log(banner(local, signIn.url, performance.now() - started));
   process.send?.({ url: local.url, tokens: local.tokens, dynamo: local.dynamo });
+  await local.within(async () => {
+    for await (const more of seeding ?? []) products += more;
+  });
+  if (products > 0) console.log(`Seeded ${products} products with stock.`);
 }

@@ -30,23 +30,37 @@ const styles = [
 
 const chunk = 24;
 
-/** Returns how many products were made; none where there are some already. */
-export async function seed(): Promise<number> {
-  return Actor.provide({ type: "system", id: "seed" }, async () => {
-    const { items } = await Product.list({ limit: 1 });
-    if (items.length > 0) return 0;
-    const drafts = shelves.flatMap(draftsOf);
-    for (let start = 0; start < drafts.length; start += chunk) {
-      const products = drafts.slice(start, start + chunk);
-      await Product.bulkUpsert({ products });
-      await Promise.all(products.map(({ sku }, i) => stock(sku, 20 + (((start + i) * 37) % 180))));
-    }
-    return drafts.length;
-  });
+/** Who has a catalogue already gets none; who was stopped in the middle of getting this one gets the rest. */
+export async function* seed(): AsyncGenerator<number> {
+  const drafts = shelves.flatMap(draftsOf);
+  const as = <T>(run: () => Promise<T>) => Actor.provide({ type: "system", id: "seed" }, run);
+  if (!(await as(() => isWanted(drafts)))) return;
+  for (let start = 0; start < drafts.length; start += chunk) {
+    const some = drafts.slice(start, start + chunk);
+    yield await as(() => fill(some));
+  }
+}
+
+async function isWanted(drafts: readonly Draft[]): Promise<boolean> {
+  const [first, last] = [drafts[0], drafts.at(-1)].map((draft) => draft?.sku ?? "");
+  const known = new Set((await Product.bySkus([first ?? "", last ?? ""])).map(({ sku }) => sku));
+  if (known.has(last ?? "")) return false;
+  return known.has(first ?? "") || (await Product.list({ limit: 1 })).items.length === 0;
+}
+
+/** Makes what is missing, with its stock; returns how many there are now. */
+async function fill(drafts: readonly Draft[]): Promise<number> {
+  const known = new Set((await Product.bySkus(drafts.map(({ sku }) => sku))).map(({ sku }) => sku));
+  const products = drafts.filter(({ sku }) => !known.has(sku));
+  if (products.length > 0) await Product.bulkUpsert({ products });
+  await Promise.all(drafts.map(({ sku }, i) => stock(sku, 20 + ((i * 37) % 180))));
+  return drafts.length;
 }
 
 const stock = (sku: string, quantity: number) =>
   Idempotency.provide(`seed-${sku}`, () => Inventory.receive({ sku, quantity, reason: "opening stock" }));
+
+type Draft = ReturnType<typeof draftsOf>[number];
 
 const draftsOf = ({ category, code, things, from }: (typeof shelves)[number]) =>
   things.flatMap((thing, t) =>
