@@ -493,7 +493,7 @@ export interface InventoryApi {
    * Lists the stock of every SKU, by SKU.
    * Needs `inventory:read`.
    */
-  list(input?: InventoryListInput | undefined, options?: CallOptions): Promise<InventoryListOutput>;
+  list(input?: InventoryListInput, options?: CallOptions): Promise<InventoryListOutput>;
   /**
    * Books units in.
    * Needs `inventory:write`.
@@ -532,7 +532,7 @@ export interface OrderApi {
    * Lists orders, newest first; customers see their own.
    * Needs `order:read`.
    */
-  list(input?: OrderListInput | undefined, options?: CallOptions): Promise<OrderListOutput>;
+  list(input?: OrderListInput, options?: CallOptions): Promise<OrderListOutput>;
   /**
    * Cancels an order that is not paid yet and frees its stock.
    * Needs `order:cancel`.
@@ -576,7 +576,7 @@ export interface ProductApi {
    * Lists products, filtered and sorted.
    * Needs `product:read`.
    */
-  list(input?: ProductListInput | undefined, options?: CallOptions): Promise<ProductListOutput>;
+  list(input?: ProductListInput, options?: CallOptions): Promise<ProductListOutput>;
   /**
    * Finds products by the beginnings of words.
    * Needs `product:read`.

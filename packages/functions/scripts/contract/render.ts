@@ -55,7 +55,8 @@ export const procedures: Readonly<Record<string, "query" | "mutation">> = {\n${l
 
 function method({ name, docs, input, inputType, outputType }: Typed): string {
   const optional = input === undefined || input._zod.optin !== undefined;
-  const type = input === undefined ? "undefined" : inputType;
+  // The question mark says it already.
+  const type = input === undefined ? "undefined" : inputType.replace(/ \| undefined$/, "");
   return `${doc(docs, "  ")}  ${name}(input${optional ? "?" : ""}: ${type}, options?: CallOptions): Promise<${outputType}>;\n`;
 }
 
