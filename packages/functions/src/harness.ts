@@ -32,7 +32,7 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
   const prefix = `t${process.pid}-${++count}-`;
   const stack = await openStack({ engines, topology, clock, prefix });
   const { region, credentials } = engines;
-  const dynamo = Table.client({ region, credentials, endpoint: engines.dynamo.endpoint });
+  const dynamo = Table.client({ region, credentials, endpoint: engines.dynamo.endpoint, ...Table.patient });
   const urls = Object.entries(stack.resources).flatMap(([name, { url }]) =>
     url === undefined ? [] : [[name, url] as const],
   );

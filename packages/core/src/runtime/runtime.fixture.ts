@@ -46,7 +46,7 @@ export async function world({ rules = {}, seed = process.pid }: WorldOptions = {
   const clock = manualClock(Date.parse("2026-12-01T09:00:00Z"));
   const stack = await openStack({ engines, topology, clock, prefix: `core${process.pid}-${++count}-` });
   const { region, credentials } = engines;
-  const dynamo = Table.client({ region, credentials, endpoint: engines.dynamo.endpoint });
+  const dynamo = Table.client({ region, credentials, endpoint: engines.dynamo.endpoint, ...Table.patient });
   const logs: string[] = [];
   const changes: Change[] = [];
   const Watch = async ({ Records }: StreamEvent) => {

@@ -5,7 +5,7 @@ import { Failure } from "../error/error.ts";
 import { Runtime } from "../runtime/runtime.ts";
 
 export { actionsMax, check, commit, type Committed, type Refusal, type Write, write } from "./transact.ts";
-export { client } from "./client.ts";
+export { client, patient } from "./client.ts";
 export { unlessRefused } from "./refused.ts";
 export { isTransient } from "./transient.ts";
 
