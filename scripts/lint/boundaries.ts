@@ -116,7 +116,7 @@ export const boundaries: Boundary[] = [
     files: /^infra\//,
     target: /^(@waybill\/|packages\/|examples\/)/,
     allowed:
-      /^@waybill\/(core\/table|functions\/topology)$|^packages\/(core\/src\/table\/table|functions\/src\/topology)\.ts$/,
-    why: "Infra imports core/table and functions/topology only: it deploys what they describe and runs nothing of ours.",
+      /^@waybill\/(core\/(table|metric)|functions\/(topology|queries))$|^packages\/(core\/src\/(table\/table|metric\/metric)|functions\/src\/(topology|queries))\.ts$/,
+    why: "Infra imports core/table, core/metric, functions/topology and functions/queries only: it deploys what they describe and runs nothing of ours.",
   },
 ];

@@ -47,6 +47,7 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
       gateway,
       rules: Rule.parse(rules),
       cursorSecret: "for tests only",
+      metrics: { add: () => {} },
       writeLog: (line) => void logs.push(line),
     },
     send: sender(new Map(urls), { region, credentials, endpoint: engines.aws.endpoint }),

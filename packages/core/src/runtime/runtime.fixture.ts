@@ -5,6 +5,7 @@ import { inject } from "vitest";
 import { Actor } from "../actor/actor.ts";
 import { Id } from "../id/id.ts";
 import { Idempotency } from "../idempotency/idempotency.ts";
+import type { Metric } from "../metric/metric.ts";
 import { Payment } from "../payment/payment.ts";
 import { Rule } from "../rule/rule.ts";
 import { faultsOf } from "../table/table.fixture.ts";
@@ -24,6 +25,12 @@ const cors = { allowOrigins: [], allowMethods: [], allowHeaders: [], exposeHeade
 const api = { function: "Api", timeoutSeconds: 10, cors };
 const streamWorkers = { Watch: { table: "Table", batchSize: 1_000, timeoutSeconds: 10, retries: 0, bisect: false } };
 const topology = { ...none, api, tables: { Table: Table.definition }, streamWorkers };
+
+export interface Counted {
+  name: Metric.Name;
+  value: number;
+  dimension?: string;
+}
 
 /** What happened to one item: its image before, after, or both. */
 export interface Change {
@@ -55,6 +62,7 @@ export async function world({ rules = {}, seed = process.pid }: WorldOptions = {
   };
   stack.serve({ Watch: Watch as never });
   const slept: number[] = [];
+  const counted: Counted[] = [];
   const runtime: Runtime.Info = {
     clock,
     timers: { sleep: async (ms) => void slept.push(ms) },
@@ -64,6 +72,9 @@ export async function world({ rules = {}, seed = process.pid }: WorldOptions = {
     gateway: Payment.sandbox,
     rules: Rule.parse(rules),
     cursorSecret: "for tests only",
+    metrics: {
+      add: (name, value, dimension) => void counted.push({ name, value, ...(dimension ? { dimension } : {}) }),
+    },
     writeLog: (line) => void logs.push(line),
   };
   const as = <T>(actor: Actor.Info, run: () => T, key?: string): T =>
@@ -74,6 +85,8 @@ export async function world({ rules = {}, seed = process.pid }: WorldOptions = {
     logs,
     /** What was slept, in milliseconds; nothing was. */
     slept,
+    /** What was counted, in order. */
+    counted,
     faults: faultsOf(dynamo),
     /** As somebody, under an idempotency key where one is given. */
     as,

@@ -3,6 +3,7 @@ export * as Runtime from "./runtime.ts";
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Metric } from "../metric/metric.ts";
 import type { Payment } from "../payment/payment.ts";
 import type { Rule } from "../rule/rule.ts";
 
@@ -19,6 +20,10 @@ export interface Random {
   /** A number in [0, 1). */
   next(): number;
 }
+export interface Metrics {
+  /** Takes one value; `dimension` is there where the metric is told apart by one. */
+  add(name: Metric.Name, value: number, dimension: string | undefined): void;
+}
 export interface Info {
   clock: Clock;
   timers: Timers;
@@ -29,6 +34,7 @@ export interface Info {
   rules: Rule.Info;
   /** Signs list cursors. */
   cursorSecret: string;
+  metrics: Metrics;
   /** Takes one finished log line. */
   writeLog(line: string): void;
 }

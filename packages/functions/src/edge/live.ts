@@ -21,6 +21,7 @@ export function live(): Edge {
       gateway: Payment.sandbox,
       rules: Rule.parse(JSON.parse(process.env["WAYBILL_RULES"] ?? "{}")),
       cursorSecret: resource("CursorSecret", ["value"]).value,
+      metrics: { add: () => {} },
       writeLog: (line) => process.stdout.write(`${line}\n`),
     },
     send: sqsSender(Object.keys(topology.queues)),
