@@ -19,7 +19,7 @@ export interface Topology {
   /** Each queue gets a dead-letter queue named `<Name>DeadLetters`. */
   queues: Readonly<Record<string, QueueTopology>>;
   buckets: readonly string[];
-  topics?: readonly string[];
+  topics?: Readonly<Record<string, TopicTopology>>;
   api: ApiTopology;
   /** By function name. */
   queueWorkers: Readonly<Record<string, QueueWorkerTopology>>;
@@ -52,6 +52,19 @@ export interface QueueTopology {
   /** After this many receives, the next one moves the message to the dead letters. */
   maxReceiveCount: number;
   deadLetterRetentionSeconds: number;
+}
+
+export interface TopicTopology {
+  /** By subscription name. A queue subscribes once. */
+  subscriptions: Readonly<Record<string, SubscriptionTopology>>;
+}
+
+/** Delivery is raw: the queue's message has the body as it was published, and the message attributes. */
+export interface SubscriptionTopology {
+  /** A queue, or `<Queue>DeadLetters`. */
+  queue: string;
+  /** SNS's filter policy on message attributes: `{ type: ["order.placed"] }`. Without one, everything is delivered. */
+  filter?: Readonly<Record<string, readonly (string | number | boolean | object)[]>>;
 }
 
 export interface ApiTopology {

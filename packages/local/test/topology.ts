@@ -30,7 +30,9 @@ export const topology = {
     },
   },
   buckets: ["Receipts"],
-  topics: ["Facts"],
+  topics: {
+    Facts: { subscriptions: { Placed: { queue: "Orders", filter: { type: ["placed"] } }, All: { queue: "Lost" } } },
+  },
   api: {
     function: "Api",
     timeoutSeconds: 10,

@@ -1,10 +1,12 @@
 /** Makes what the topology names, and says where it is in the same words as SST. */
 import { ensureTable } from "../dynamo/table.ts";
 import type { Engines } from "../engine/engines.ts";
-import { accountId } from "../lambda/context.ts";
 import { type Queue, ensureQueue } from "../queue/queue.ts";
+import { LocalError } from "../error.ts";
+import { ensureTopic } from "../topic/topic.ts";
 import type { Topology } from "../topology.ts";
 import { type AwsJson, awsJson } from "../wire/aws-json.ts";
+import { type AwsQuery, awsQuery } from "../wire/aws-query.ts";
 
 /** What SST would link: `name` of a table or bucket, `url` and `arn` of a queue, `arn` of a topic, and SST's `type`. */
 export interface Resource {
@@ -18,6 +20,7 @@ export interface Site {
   dynamo: AwsJson;
   streams: AwsJson;
   sqs: AwsJson;
+  sns: AwsQuery;
   region: string;
   awsEndpoint: string;
 }
@@ -37,12 +40,13 @@ export function connect(engines: Engines): Site {
     dynamo: awsJson({ endpoint: dynamo, target: "DynamoDB_20120810", region }),
     streams: awsJson({ endpoint: dynamo, target: "DynamoDBStreams_20120810", region }),
     sqs: awsJson({ endpoint: engines.aws.endpoint, target: "AmazonSQS", region }),
+    sns: awsQuery({ endpoint: engines.aws.endpoint, version: "2010-03-31" }),
     region,
     awsEndpoint: engines.aws.endpoint,
   };
 }
 
-/** Idempotent: what exists is kept with its data. Everything is made at the same time, as nothing depends on anything. */
+/** Idempotent: what exists is kept with its data. Everything is made at the same time, but topics need their queues. */
 export async function provision(site: Site, topology: Topology, prefix: string): Promise<Provisioned> {
   const resources: Record<string, Resource> = {};
   const queues = new Map<string, Queue>();
@@ -66,12 +70,17 @@ export async function provision(site: Site, topology: Topology, prefix: string):
     await ensureBucket(site.awsEndpoint, name);
     resources[key] = { type: "sst.aws.Bucket", name };
   });
-  const topics = (topology.topics ?? []).map(async (key) => {
-    const name = prefix + key;
-    await ensureTopic(site, name);
-    resources[key] = { type: "sst.aws.SnsTopic", arn: `arn:aws:sns:${site.region}:${accountId}:${name}` };
+  await Promise.all([...tables, ...lanes, ...buckets]);
+  const queueArnOf = (name: string): string => {
+    const arn = queues.get(name)?.arn;
+    if (arn !== undefined) return arn;
+    throw new LocalError("topology_invalid", `There is no queue ${name} to subscribe.`, "Correct the topology.");
+  };
+  const topics = Object.entries(topology.topics ?? {}).map(async ([key, topic]) => {
+    const arn = await ensureTopic({ sns: site.sns, prefix, queueArnOf }, key, topic);
+    resources[key] = { type: "sst.aws.SnsTopic", arn };
   });
-  await Promise.all([...tables, ...lanes, ...buckets, ...topics]);
+  await Promise.all(topics);
   return { resources, queues, streamArns };
 }
 
@@ -85,13 +94,5 @@ async function ensureBucket(endpoint: string, name: string): Promise<void> {
   // 409: it is there already.
   if (!response.ok && response.status !== 409)
     throw new Error(`Cannot make bucket ${name}: ${response.status} ${await response.text()}`);
-  await response.arrayBuffer();
-}
-
-/** SNS speaks the older query protocol. Making a topic that exists does nothing. */
-async function ensureTopic(site: Site, name: string): Promise<void> {
-  const body = new URLSearchParams({ Action: "CreateTopic", Version: "2010-03-31", Name: name });
-  const response = await fetch(site.awsEndpoint, { method: "POST", body });
-  if (!response.ok) throw new Error(`Cannot make topic ${name}: ${response.status} ${await response.text()}`);
   await response.arrayBuffer();
 }
