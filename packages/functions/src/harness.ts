@@ -10,7 +10,7 @@ import { inject } from "vitest";
 import { type Edge, withEdge } from "./edge/edge.ts";
 import { cognitoVerifier } from "./edge/token.ts";
 import { handlersWithin } from "./handlers.ts";
-import { sender } from "./stream/publish.ts";
+import { publisher, sender } from "./stream/publish.ts";
 import { topology } from "./topology.ts";
 
 export interface HarnessOptions {
@@ -33,9 +33,8 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
   const stack = await openStack({ engines, topology, clock, prefix });
   const { region, credentials } = engines;
   const dynamo = Table.client({ region, credentials, endpoint: engines.dynamo.endpoint, ...Table.patient });
-  const urls = Object.entries(stack.resources).flatMap(([name, { url }]) =>
-    url === undefined ? [] : [[name, url] as const],
-  );
+  const aws = { region, credentials, endpoint: engines.aws.endpoint };
+  const linked = (name: string) => stack.resources[name] ?? { type: "none" };
   const logs: string[] = [];
   const edge: Edge = {
     runtime: {
@@ -43,14 +42,15 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
       timers: { sleep: () => Promise.resolve() },
       random: Runtime.systemRandom,
       dynamo,
-      tableName: stack.resources["Table"]?.name ?? "",
+      tableName: linked("Table").name ?? "",
       gateway,
       rules: Rule.parse(rules),
       cursorSecret: "for tests only",
       metrics: { add: () => {} },
       writeLog: (line) => void logs.push(line),
     },
-    send: sender(new Map(urls), { region, credentials, endpoint: engines.aws.endpoint }),
+    publish: publisher(() => linked("DomainEvents").arn ?? "", aws),
+    send: sender((queue) => linked(queue).url ?? "", aws),
     verifyToken: cognitoVerifier(
       { id: identity.userPoolId, clientId: identity.clientId },
       identity.jwks,

@@ -1,4 +1,4 @@
-/** Queues, subscriptions, workers and crons as plain data: read by the infrastructure and by the local stack. */
+/** Topics, queues, workers and crons as plain data: read by the infrastructure and by the local stack. */
 import { Table } from "@waybill/core/table";
 
 const day = 24 * 3600;
@@ -8,6 +8,14 @@ const processOrder = { batchSize: 10, timeoutSeconds: 20, maxConcurrency: 5 };
 
 export const topology = {
   tables: { Table: Table.definition },
+  topics: {
+    /** Every event, with its type as a message attribute. Delivered raw; an event that nobody listens to is nobody's. */
+    DomainEvents: {
+      subscriptions: {
+        ProcessOrder: { queue: "ProcessOrder", filter: { type: ["order.placed"] } },
+      },
+    },
+  },
   queues: {
     ProcessOrder: {
       visibilityTimeoutSeconds: 6 * processOrder.timeoutSeconds,
@@ -54,10 +62,5 @@ export const topology = {
     SweepOutbox: { everySeconds: 60, timeoutSeconds: 50 },
   },
 } as const;
-
-/** Which queues hear of which event. An event that nobody subscribes to is published to nobody. */
-export const subscriptions: Readonly<Record<string, readonly QueueName[]>> = {
-  "order.placed": ["ProcessOrder"],
-};
 
 export type QueueName = keyof typeof topology.queues;

@@ -1,11 +1,12 @@
-/** What the functions take from outside besides the domain's runtime: the queues and the token verifier. */
+/** What the functions take from outside besides the domain's runtime: the topic, the queues and the token verifier. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Runtime } from "@waybill/core/runtime";
-import type { Send } from "../stream/publish.ts";
+import type { Publish, Send } from "../stream/publish.ts";
 import type { VerifyToken } from "./token.ts";
 
 export interface Edge {
   runtime: Runtime.Info;
+  publish: Publish;
   send: Send;
   verifyToken: VerifyToken;
 }

@@ -3,8 +3,7 @@ import { Payment } from "@waybill/core/payment";
 import { Rule } from "@waybill/core/rule";
 import { Runtime } from "@waybill/core/runtime";
 import { Table } from "@waybill/core/table";
-import { sqsSender } from "../stream/publish.ts";
-import { topology } from "../topology.ts";
+import { publisher, sender } from "../stream/publish.ts";
 import type { Edge } from "./edge.ts";
 import { resource } from "./resource.ts";
 import { cognitoVerifier } from "./token.ts";
@@ -24,7 +23,9 @@ export function live(): Edge {
       metrics: { add: () => {} },
       writeLog: (line) => process.stdout.write(`${line}\n`),
     },
-    send: sqsSender(Object.keys(topology.queues)),
+    // Asked for when they are needed: a function is linked to the queues that it sends to, and to no other.
+    publish: publisher(() => resource("DomainEvents", ["arn"]).arn),
+    send: sender((queue) => resource(queue, ["url"]).url),
     verifyToken: cognitoVerifier(pool, undefined, Runtime.systemClock.now),
   };
 }

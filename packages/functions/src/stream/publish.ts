@@ -1,6 +1,10 @@
-/** The only file that speaks to SQS. */
+/** The only file that speaks to SNS and SQS. */
+import { PublishBatchCommand, SNSClient, type SNSClientConfig } from "@aws-sdk/client-sns";
 import { SendMessageBatchCommand, SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
-import { resource } from "../edge/resource.ts";
+import type { Event } from "@waybill/core/event";
+
+/** Tells whoever listens, by the event's type; throws unless all were taken. */
+export type Publish = (events: readonly Event.Info[]) => Promise<void>;
 
 export interface Message {
   /** Tells the messages of one call apart. */
@@ -13,35 +17,54 @@ export interface Message {
 /** Sends to a queue by its name in the topology, dead letters as `<Name>DeadLetters`; throws unless all were taken. */
 export type Send = (queue: string, messages: readonly Message[]) => Promise<void>;
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+/** https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html */
 const batchMax = 10;
 
-export function sqsSender(queues: readonly string[], config: SQSClientConfig = {}): Send {
-  const urls = new Map<string, string>();
-  for (const name of queues.flatMap((queue) => [queue, `${queue}DeadLetters`]))
-    urls.set(name, resource(name, ["url"]).url);
-  return sender(urls, config);
+/** The attribute is what subscriptions filter by. */
+export function publisher(topicArn: () => string, config: SNSClientConfig = {}): Publish {
+  const client = new SNSClient({ maxAttempts: 3, ...config });
+  return (events) =>
+    inBatches("SNS", events, (batch) =>
+      client.send(
+        new PublishBatchCommand({
+          TopicArn: topicArn(),
+          PublishBatchRequestEntries: batch.map((event, i) => ({
+            Id: String(i),
+            Message: JSON.stringify(event),
+            MessageAttributes: { type: text(event.type) },
+          })),
+        }),
+      ),
+    );
 }
 
-export function sender(urls: ReadonlyMap<string, string>, config: SQSClientConfig = {}): Send {
+export function sender(urlOf: (queue: string) => string, config: SQSClientConfig = {}): Send {
   const client = new SQSClient({ maxAttempts: 3, ...config });
-  return async (queue, messages) => {
-    const QueueUrl = urls.get(queue);
-    if (QueueUrl === undefined) throw new Error(`No queue is called ${queue}`);
-    for (let start = 0; start < messages.length; start += batchMax) {
-      const Entries = messages.slice(start, start + batchMax).map(({ body, reason }, i) => ({
-        Id: String(i),
-        MessageBody: body,
-        ...(reason === undefined
-          ? {}
-          : {
-              MessageAttributes: {
-                reason: { DataType: "String", StringValue: reason.slice(0, 500) },
-              },
-            }),
-      }));
-      const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
-      if (Failed[0]) throw new Error(`SQS refused ${Failed.length} of ${Entries.length}: ${Failed[0].Code}`);
-    }
-  };
+  return (queue, messages) =>
+    inBatches("SQS", messages, (batch) =>
+      client.send(
+        new SendMessageBatchCommand({
+          QueueUrl: urlOf(queue),
+          Entries: batch.map(({ body, reason }, i) => ({
+            Id: String(i),
+            MessageBody: body,
+            ...(reason === undefined ? {} : { MessageAttributes: { reason: text(reason.slice(0, 500)) } }),
+          })),
+        }),
+      ),
+    );
+}
+
+const text = (StringValue: string) => ({ DataType: "String", StringValue });
+
+async function inBatches<T>(
+  service: string,
+  all: readonly T[],
+  send: (batch: readonly T[]) => Promise<{ Failed?: { Code: string | undefined }[] | undefined }>,
+): Promise<void> {
+  for (let start = 0; start < all.length; start += batchMax) {
+    const batch = all.slice(start, start + batchMax);
+    const { Failed = [] } = await send(batch);
+    if (Failed[0]) throw new Error(`${service} refused ${Failed.length} of ${batch.length}: ${Failed[0].Code}`);
+  }
 }
