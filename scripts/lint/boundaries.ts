@@ -116,7 +116,7 @@ export const boundaries: Boundary[] = [
     files: /^infra\//,
     target: /^(@waybill\/|packages\/|examples\/)/,
     allowed:
-      /^@waybill\/(core\/(table|metric)|functions\/(topology|queries))$|^packages\/(core\/src\/(table\/table|metric\/metric)|functions\/src\/(topology|queries))\.ts$/,
-    why: "Infra imports core/table, core/metric, functions/topology and functions/queries only: it deploys what they describe and runs nothing of ours.",
+      /^packages\/(core\/src\/(table\/table\.definition|metric\/metric\.names|actor\/role)|functions\/src\/(topology|queries))\.ts$/,
+    why: "Infra imports plain data only: the table's definition, the metrics' names, the roles, the topology and the saved queries. It deploys what they describe and runs nothing of ours.",
   },
 ];

@@ -1,5 +1,5 @@
 /** Topics, queues, workers and crons as plain data: read by the infrastructure and by the local stack. */
-import { Table } from "@waybill/core/table";
+import { definition } from "@waybill/core/table/definition";
 
 const day = 24 * 3600;
 
@@ -7,7 +7,7 @@ const day = 24 * 3600;
 const processOrder = { batchSize: 10, timeoutSeconds: 20, maxConcurrency: 5 };
 
 export const topology = {
-  tables: { Table: Table.definition },
+  tables: { Table: definition },
   topics: {
     /** Every event, with its type as a message attribute. Delivered raw; an event that nobody listens to is nobody's. */
     DomainEvents: {
@@ -25,6 +25,13 @@ export const topology = {
     },
     /** Where the stream says which of its records could not be relayed. */
     OutboxFailures: {
+      visibilityTimeoutSeconds: 30,
+      retentionSeconds: 14 * day,
+      maxReceiveCount: 5,
+      deadLetterRetentionSeconds: 14 * day,
+    },
+    /** Which runs of the crons failed, with their errors. */
+    CronFailures: {
       visibilityTimeoutSeconds: 30,
       retentionSeconds: 14 * day,
       maxReceiveCount: 5,

@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { roles } from "./role.ts";
 
-export const roles = ["customer", "support", "manager", "admin", "owner"] as const;
+export { roles };
 export const Role = z.enum(roles);
 export type Role = z.output<typeof Role>;
 

@@ -1,4 +1,4 @@
-/** The one table, as plain data: read by the infrastructure and by the local stack. */
+/** The one table: its keys and indexes, its transactions, its client. */
 export * as Table from "./table.ts";
 
 import { Failure } from "../error/error.ts";
@@ -6,24 +6,9 @@ import { Runtime } from "../runtime/runtime.ts";
 
 export { actionsMax, check, commit, type Committed, type Refusal, type Write, write } from "./transact.ts";
 export { client, patient } from "./client.ts";
+export { definition } from "./table.definition.ts";
 export { unlessRefused } from "./refused.ts";
 export { isTransient } from "./transient.ts";
-
-export const definition = {
-  hashKey: "pk",
-  rangeKey: "sk",
-  ttl: "ttl",
-  stream: true,
-  indexes: {
-    // Lists: orders of a customer, products by newest. The projected attributes exist on products only,
-    // so that a change of an order never writes to an index.
-    gsi1: { hashKey: "gsi1pk", rangeKey: "gsi1sk", projection: ["category", "amount"] },
-    // Work that is waiting: what falls due, what is not published yet. Sparse.
-    gsi2: { hashKey: "gsi2pk", rangeKey: "gsi2sk", projection: ["category", "amount"] },
-    // Lists: all orders, products by name.
-    gsi3: { hashKey: "gsi3pk", rangeKey: "gsi3sk", projection: ["category", "amount"] },
-  },
-} as const;
 
 /** Where an ElectroDB call goes. */
 export const target = () => ({ table: Runtime.use().tableName });

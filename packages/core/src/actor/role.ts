@@ -1,0 +1,2 @@
+/** Least to most, as plain data: read by the infrastructure too. */
+export const roles = ["customer", "support", "manager", "admin", "owner"] as const;
