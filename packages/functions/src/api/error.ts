@@ -68,7 +68,7 @@ export function toTrpc(failure: Failure.WaybillFailure): TRPCError {
 export function failureOf(error: TRPCError): Failure.WaybillFailure {
   const { cause, code } = error;
   if (Failure.isFailure(cause)) return cause;
-  if (cause instanceof z.core.$ZodError && code === "BAD_REQUEST")
+  if (cause instanceof z.ZodError && code === "BAD_REQUEST")
     return Failure.InvalidInput(undefined, { issues: issuesOf(cause) });
   if (code === "BAD_REQUEST" && error.message.includes("Batch")) return TooLarge();
   if (Table.isTransient(cause)) return Failure.Unavailable(undefined, { cause });
