@@ -18,7 +18,7 @@ export { LocalError, type LocalErrorCode } from "./error.ts";
 export { type DataFolder, openDataFolder } from "./folder/folder.ts";
 export type { ListenOptions, Listener } from "./http/listen.ts";
 export { type Identity, type IdentityOptions, type MintOptions, startIdentity } from "./identity/identity.ts";
-export type { CodeMessage, SignInOptions } from "./identity/sign-in.ts";
+export type { CodeMessage, KnownUser, SignInOptions } from "./identity/sign-in.ts";
 export type { LambdaContext } from "./lambda/context.ts";
 export { type Handler, type Handlers, LambdaTimeout } from "./lambda/invoke.ts";
 export type { Log, LogEntry } from "./log.ts";

@@ -13,6 +13,8 @@ export interface User {
   ConfirmationCode?: string;
   Attributes: { Name: string; Value?: string }[];
   RefreshTokens?: string[];
+  UserCreateDate?: Date;
+  UserLastModifiedDate?: Date;
 }
 
 export interface UserPool {

@@ -4,11 +4,25 @@ import { type RequestListener, createServer } from "node:http";
 import type { Clock } from "../clock.ts";
 import { bind, close } from "../http/listen.ts";
 import { accessClaims, accessTokenSeconds } from "./claims.ts";
-import { type Context, type Internals, type TokenGenerator, type User, loadInternals } from "./internals.ts";
+import {
+  type Context,
+  type Internals,
+  type TokenGenerator,
+  type User,
+  type UserPool,
+  loadInternals,
+} from "./internals.ts";
 import type { SigningKey } from "./key.ts";
 import { createOperations, emailOf } from "./operations.ts";
 import { createSessions } from "./sessions.ts";
 import { createStores } from "./store.ts";
+
+/** Somebody whom the pool knows from the start, unless it does already. Without a password there is no signing in. */
+export interface KnownUser {
+  sub: string;
+  email: string;
+  password?: string;
+}
 
 /** A code or temporary password on its way to a user. */
 export interface CodeMessage {
@@ -24,6 +38,7 @@ export interface SignInOptions {
   onCode?: (message: CodeMessage) => void | Promise<void>;
   /** The same code for everybody, such as "123456". Default: six random digits. */
   code?: string;
+  users?: readonly KnownUser[];
 }
 
 export interface SignInPool {
@@ -68,6 +83,7 @@ async function createApplication(pool: SignInPool, options: SignInOptions): Prom
       send(to, message.__code, "sms"),
   });
   const { cognito, users } = await openPool(internals, context, pool, clock);
+  for (const user of options.users ?? []) await know(user, users, context, clock.get());
   const services = {
     clock,
     cognito,
@@ -121,6 +137,24 @@ async function openPool(internals: Internals, context: Context, pool: SignInPool
     ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
   });
   return { cognito, users };
+}
+
+async function know(user: KnownUser, pool: UserPool, context: Context, now: Date): Promise<void> {
+  if (await pool.getUserByUsername(context, user.sub)) return;
+  await pool.saveUser(context, {
+    Username: user.sub,
+    ...(user.password !== undefined && { Password: user.password }),
+    Enabled: true,
+    UserStatus: "CONFIRMED",
+    Attributes: [
+      { Name: "sub", Value: user.sub },
+      { Name: "email", Value: user.email },
+      { Name: "email_verified", Value: "true" },
+    ],
+    RefreshTokens: [],
+    UserCreateDate: now,
+    UserLastModifiedDate: now,
+  });
 }
 
 /** Signs with this installation's key in place of the one that every copy of the package contains. */
