@@ -48,6 +48,14 @@ export function userOfSubject(uuid: string): Of<"user"> | null {
   return `usr_${text}`;
 }
 
+/** The subject that `userOfSubject` made this id of. */
+export function subjectOfUser(id: Of<"user">): string {
+  let value = 0n;
+  for (const letter of id.slice(prefixes.user.length + 1)) value = (value << 5n) | BigInt(alphabet.indexOf(letter));
+  const hex = value.toString(16).padStart(32, "0");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
 /** The caller's own name for a product: case is kept and tells SKUs apart. */
 export const Sku = z
   .string()

@@ -50,3 +50,14 @@ test("money is whole minor units of a currency that there is, and nothing else",
   ];
   for (const money of wrong) expect(Money.Info.safeParse(money).success, JSON.stringify(money)).toBe(false);
 });
+
+test.each([
+  [1_999, "GBP", "£19.99"],
+  [5, "EUR", "€0.05"],
+  [0, "USD", "US$0.00"],
+  [1_999, "JPY", "JP¥1,999"],
+  [1_999, "KWD", "KWD\u00a01.999"],
+  [Number.MAX_SAFE_INTEGER, "GBP", "£90,071,992,547,409.91"],
+])("%i minor units of %s are read as %s", (amount, currency, text) => {
+  expect(Money.format({ amount, currency })).toBe(text);
+});

@@ -40,3 +40,21 @@ function exact(value: number): number {
   if (!Number.isSafeInteger(value)) throw TooLarge();
   return value;
 }
+
+/** Decimals of the currencies that do not have two: https://www.six-group.com/en/products-services/financial-information/data-standards.html */
+const decimals = new Map(
+  Object.entries({
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+  }).flatMap(([digits, codes]) => codes.split(" ").map((code) => [code, Number(digits)] as const)),
+);
+
+/** For people: `£19.99`, `¥1,999`. Exact, as no float comes into it. */
+export function format({ amount, currency }: Info): string {
+  const digits = decimals.get(currency) ?? 2;
+  const units = String(amount).padStart(digits + 1, "0");
+  const exact = digits === 0 ? units : `${units.slice(0, -digits)}.${units.slice(-digits)}`;
+  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat("en-GB", { style: "currency", currency, ...fraction }).format(exact as `${number}`);
+}
