@@ -41,6 +41,13 @@ export const boundaries: Boundary[] = [
     why: "Only functions/src/stream/publish.ts talks to SQS and SNS: a fact is written with the state and leaves by the stream, never by a second write.",
   },
   {
+    name: "people",
+    files: /^packages\/(core|functions)\/src\//,
+    except: new RegExp(`${testOrDev.source}|^packages/functions/src/edge/(mailer|directory)\\.ts$`),
+    target: /^@aws-sdk\/client-(ses|sesv2|cognito-identity-provider)$/,
+    why: "Only functions/src/edge/mailer.ts talks to SES and edge/directory.ts to Cognito: an address is looked up where it is used, and kept nowhere.",
+  },
+  {
     name: "api",
     files: /^packages\/functions\/src\/api\//,
     except: test,

@@ -105,6 +105,18 @@ export const breaches: Breach[] = [
     /talks to SQS and SNS/,
     use("./order.repo.ts"),
   ),
+  imports("only mailer.ts imports the SES client", worker, "@aws-sdk/client-sesv2", /talks to SES/, {
+    ...use("@aws-sdk/client-sesv2", "packages/functions/src/edge/mailer.ts"),
+  }),
+  imports(
+    "only directory.ts imports the Cognito client",
+    face,
+    "@aws-sdk/client-cognito-identity-provider",
+    /edge\/directory\.ts to Cognito/,
+    {
+      ...use("@aws-sdk/client-cognito-identity-provider", "packages/functions/src/edge/directory.ts"),
+    },
+  ),
   imports("an API file does not import the AWS SDK", api, "@aws-sdk/client-dynamodb", /never the AWS SDK/, {
     ...use("@waybill/core/order"),
   }),

@@ -40,8 +40,7 @@ async function run({ port, fresh, data, seed: seeded, workers }: import("./dev/f
   // The first shelf is there before anybody is told to order from it, the others come while they read.
   let products = (await local.within(async () => seeding?.next()))?.value ?? 0;
   if (workers) local.stack.start();
-  const signIn = await local.identity.listen({ port: 0 });
-  console.log(banner(local, signIn.url, performance.now() - started));
+  console.log(banner(local, performance.now() - started));
   process.send?.({ url: local.url, tokens: local.tokens, dynamo: local.dynamo });
   await local.within(async () => {
     for await (const more of seeding ?? []) products += more;

@@ -2,17 +2,21 @@
 import { handler as Api } from "./api/index.ts";
 import { handler as ExpireReservations } from "./cron/expire-reservations.ts";
 import { handler as ReconcilePayments } from "./cron/reconcile-payments.ts";
+import { handler as SendNotifications } from "./cron/send-notifications.ts";
 import { handler as SweepOutbox } from "./cron/sweep-outbox.ts";
 import { type Edge, withEdge } from "./edge/edge.ts";
+import { handler as NotifyCustomer } from "./queue/notify-customer.ts";
 import { handler as ProcessOrder } from "./queue/process-order.ts";
 import { handler as Outbox } from "./stream/outbox.ts";
 
 const handlers = {
   Api,
   ProcessOrder,
+  NotifyCustomer,
   Outbox,
   ExpireReservations,
   ReconcilePayments,
+  SendNotifications,
   SweepOutbox,
 };
 

@@ -1,5 +1,6 @@
 /** For tests: the whole stack on embedded engines, the real client on the real wire, and time that only a test moves. */
 import { createHash } from "node:crypto";
+import type { Notification } from "@waybill/core/notification";
 import { Payment } from "@waybill/core/payment";
 import { Rule } from "@waybill/core/rule";
 import { Runtime } from "@waybill/core/runtime";
@@ -36,6 +37,7 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
   const aws = { region, credentials, endpoint: engines.aws.endpoint };
   const linked = (name: string) => stack.resources[name] ?? { type: "none" };
   const logs: string[] = [];
+  const mails: Notification.Mail[] = [];
   const edge: Edge = {
     runtime: {
       clock,
@@ -44,6 +46,8 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
       dynamo,
       tableName: linked("Table").name ?? "",
       gateway,
+      mailer: { send: async (mail) => void mails.push(mail) },
+      directory: { emailOf: async (userId) => `${userId.toLowerCase()}@people.test` },
       rules: Rule.parse(rules),
       cursorSecret: "for tests only",
       metrics: { add: () => {} },
@@ -65,6 +69,8 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
     edge,
     clock,
     logs,
+    /** What was sent, and to nobody. */
+    mails,
     url,
     fetch: (request: Request | string, init?: RequestInit) => stack.fetch(new Request(request, init)),
     /** Runs in the stack's runtime, past the API. */

@@ -5,6 +5,7 @@ const day = 24 * 3600;
 
 /** Visibility is six times the worker's time-out: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 const processOrder = { batchSize: 10, timeoutSeconds: 20, maxConcurrency: 5 };
+const notifyCustomer = { batchSize: 10, timeoutSeconds: 20, maxConcurrency: 5 };
 
 export const topology = {
   tables: { Table: definition },
@@ -13,12 +14,22 @@ export const topology = {
     DomainEvents: {
       subscriptions: {
         ProcessOrder: { queue: "ProcessOrder", filter: { type: ["order.placed"] } },
+        NotifyCustomer: {
+          queue: "NotifyCustomer",
+          filter: { type: ["order.confirmed", "order.cancelled", "order.expired"] },
+        },
       },
     },
   },
   queues: {
     ProcessOrder: {
       visibilityTimeoutSeconds: 6 * processOrder.timeoutSeconds,
+      retentionSeconds: 4 * day,
+      maxReceiveCount: 5,
+      deadLetterRetentionSeconds: 14 * day,
+    },
+    NotifyCustomer: {
+      visibilityTimeoutSeconds: 6 * notifyCustomer.timeoutSeconds,
       retentionSeconds: 4 * day,
       maxReceiveCount: 5,
       deadLetterRetentionSeconds: 14 * day,
@@ -51,7 +62,10 @@ export const topology = {
       maxAgeSeconds: 600,
     },
   },
-  queueWorkers: { ProcessOrder: { queue: "ProcessOrder", ...processOrder } },
+  queueWorkers: {
+    ProcessOrder: { queue: "ProcessOrder", ...processOrder },
+    NotifyCustomer: { queue: "NotifyCustomer", ...notifyCustomer },
+  },
   streamWorkers: {
     Outbox: {
       table: "Table",
@@ -66,6 +80,7 @@ export const topology = {
   crons: {
     ExpireReservations: { everySeconds: 60, timeoutSeconds: 50 },
     ReconcilePayments: { everySeconds: 60, timeoutSeconds: 50 },
+    SendNotifications: { everySeconds: 60, timeoutSeconds: 50 },
     SweepOutbox: { everySeconds: 60, timeoutSeconds: 50 },
   },
 } as const;

@@ -6,6 +6,7 @@ import { Actor } from "../actor/actor.ts";
 import { Id } from "../id/id.ts";
 import { Idempotency } from "../idempotency/idempotency.ts";
 import type { Metric } from "../metric/metric.ts";
+import type { Notification } from "../notification/notification.ts";
 import { Payment } from "../payment/payment.ts";
 import { Rule } from "../rule/rule.ts";
 import { faultsOf } from "../table/table.fixture.ts";
@@ -55,6 +56,7 @@ export async function world({ rules = {}, seed = process.pid }: WorldOptions = {
   const { region, credentials } = engines;
   const dynamo = Table.client({ region, credentials, endpoint: engines.dynamo.endpoint, ...Table.patient });
   const logs: string[] = [];
+  const mails: Notification.Mail[] = [];
   const changes: Change[] = [];
   const Watch = async ({ Records }: StreamEvent) => {
     for (const { dynamodb } of Records)
@@ -70,6 +72,8 @@ export async function world({ rules = {}, seed = process.pid }: WorldOptions = {
     dynamo,
     tableName: stack.resources["Table"]?.name ?? "",
     gateway: Payment.sandbox,
+    mailer: { send: async (mail) => void mails.push(mail) },
+    directory: { emailOf: async (userId) => addressOf(userId) },
     rules: Rule.parse(rules),
     cursorSecret: "for tests only",
     metrics: {
@@ -83,6 +87,8 @@ export async function world({ rules = {}, seed = process.pid }: WorldOptions = {
     runtime,
     clock,
     logs,
+    /** What was sent, and to nobody. */
+    mails,
     /** What was slept, in milliseconds; nothing was. */
     slept,
     /** What was counted, in order. */
@@ -104,6 +110,9 @@ export async function world({ rules = {}, seed = process.pid }: WorldOptions = {
     },
   };
 }
+
+/** Everybody has an address, and it tells whose it is. */
+export const addressOf = (userId: string): string => `${userId.toLowerCase()}@people.test`;
 
 export const system: Actor.System = { type: "system", id: "test" };
 export const manager: Actor.User = { ...customer("mia"), roles: ["manager"] };

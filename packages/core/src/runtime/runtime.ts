@@ -1,9 +1,10 @@
-/** What the domain takes from outside: time, chance, storage, the payment gateway. Never reached for, always handed in. */
+/** What the domain takes from outside: time, chance, storage, the payment gateway, mail. Never reached for, always handed in. */
 export * as Runtime from "./runtime.ts";
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Metric } from "../metric/metric.ts";
+import type { Notification } from "../notification/notification.ts";
 import type { Payment } from "../payment/payment.ts";
 import type { Rule } from "../rule/rule.ts";
 
@@ -31,6 +32,8 @@ export interface Info {
   dynamo: DynamoDBClient;
   tableName: string;
   gateway: Payment.Gateway;
+  mailer: Notification.Mailer;
+  directory: Notification.Directory;
   rules: Rule.Info;
   /** Signs list cursors. */
   cursorSecret: string;

@@ -1,11 +1,11 @@
 import type { Local } from "./stack.ts";
 
 /** What somebody needs who has just typed `npm start`. */
-export const banner = ({ url, tokens, email }: Local, signIn: string, readyMs: number): string => `
+export const banner = ({ url, tokens, email, signIn }: Local, readyMs: number): string => `
 Waybill is ready in ${(readyMs / 1000).toFixed(1)} s.
 
   API            ${url}
-  sign-in        ${signIn} (the local Cognito)
+  sign-in        ${signIn.url} (the local Cognito)
   sent e-mail    ${email.url}
 
   customer token ${tokens.customer}
@@ -19,7 +19,7 @@ Place a first order (it is paid by the sandbox gateway within a second):
     -H 'content-type: application/json' -H 'idempotency-key: first-order-${Date.now()}' \\
     -d '{"json":{"lines":[{"sku":"MUG-001","quantity":2}],"paymentMethod":"pm_succeeds"}}'
 
-See that it is confirmed:
+See that it is confirmed, and read the mail about it at ${email.url}:
 
   curl -s ${url}/order.list -H 'authorization: Bearer ${tokens.customer}'
 

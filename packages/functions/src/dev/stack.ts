@@ -17,9 +17,9 @@ export interface LocalOptions {
 
 export type Local = Awaited<ReturnType<typeof startLocal>>;
 
-/** Subjects of the two people that a fresh Waybill knows. */
-const customer = "11111111-1111-4111-8111-111111111111";
-const admin = "22222222-2222-4222-8222-222222222222";
+/** The two people that a fresh Waybill knows. Their mail stays on this machine. */
+const customer = { sub: "11111111-1111-4111-8111-111111111111", email: "customer@waybill.test" };
+const admin = { sub: "22222222-2222-4222-8222-222222222222", email: "admin@waybill.test" };
 const tokenSeconds = 30 * 24 * 3600;
 
 /** The API answers at once; queues, stream and crons move after `stack.start()`. */
@@ -30,10 +30,14 @@ export async function startLocal(options: LocalOptions) {
     for (const close of closers.splice(0).toReversed()) await close();
   };
   try {
-    const [engines, email] = await Promise.all([startEngines({ dataDir: folder.path }), startEmail()]);
-    closers.push(engines.stop, email.stop);
     const identity = startIdentity({ dataDir: folder.path });
     closers.push(identity.stop);
+    const [engines, email, signIn] = await Promise.all([
+      startEngines({ dataDir: folder.path }),
+      startEmail(),
+      identity.listen({ port: 0, users: [customer, admin] }),
+    ]);
+    closers.push(engines.stop, email.stop);
     const log = logTo(options.writeLog ?? ((line) => process.stdout.write(`${line}\n`)));
     const stack = await openStack({ engines, topology, dataDir: folder.path, log });
     closers.push(stack.stop);
@@ -42,12 +46,15 @@ export async function startLocal(options: LocalOptions) {
         id: identity.userPoolId,
         clientId: identity.clientId,
       }),
+      SST_RESOURCE_Email: JSON.stringify({ sender: "orders@waybill.test" }),
+      AWS_ENDPOINT_URL_SESV2: email.url,
+      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: signIn.url,
       SST_RESOURCE_CursorSecret: JSON.stringify({ value: secretOf(folder.path) }),
     });
     const edge = localEdge(identity, options.writeLog);
     stack.serve(handlersWithin(edge));
     const listener = await stack.listen({ port: options.port });
-    const tokenOf = (sub: string, group: string) =>
+    const tokenOf = ({ sub }: typeof customer, group: string) =>
       identity.mint({ sub, groups: [group], expiresInSeconds: tokenSeconds });
     return {
       url: listener.url,
@@ -55,7 +62,7 @@ export async function startLocal(options: LocalOptions) {
       repairs: folder.repairs,
       edge,
       email,
-      identity,
+      signIn,
       stack,
       tokens: { customer: tokenOf(customer, "customer"), admin: tokenOf(admin, "admin") },
       within: <T>(run: () => T): T => withEdge(edge, run),

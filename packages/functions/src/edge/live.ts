@@ -4,7 +4,9 @@ import { Rule } from "@waybill/core/rule";
 import { Runtime } from "@waybill/core/runtime";
 import { Table } from "@waybill/core/table";
 import { publisher, sender } from "../stream/publish.ts";
+import { cognitoDirectory } from "./directory.ts";
 import type { Edge } from "./edge.ts";
+import { sesMailer } from "./mailer.ts";
 import { resource } from "./resource.ts";
 import { cognitoVerifier } from "./token.ts";
 
@@ -18,6 +20,8 @@ export function live(): Edge {
       dynamo: Table.client(),
       tableName: resource("Table", ["name"]).name,
       gateway: Payment.sandbox,
+      mailer: sesMailer(() => resource("Email", ["sender"], ["configSet"])),
+      directory: cognitoDirectory(() => pool.id),
       rules: Rule.parse(JSON.parse(process.env["WAYBILL_RULES"] ?? "{}")),
       cursorSecret: resource("CursorSecret", ["value"]).value,
       metrics: { add: () => {} },

@@ -10,8 +10,8 @@ import { type QueueName, topology } from "../topology.ts";
 /** Fails the one record that failed. Poison, and what has failed too often, becomes a dead letter that says why. */
 export function consume<D extends Event.Definition>(
   queue: QueueName,
-  definition: D,
-  effect: (data: z.output<D["data"]>, event: Event.Info) => Promise<void>,
+  definitions: readonly D[],
+  effect: (data: z.output<D["data"]>, event: Event.Info & { type: D["type"] }) => Promise<void>,
 ) {
   return lambda(async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
     const failed = await Promise.all(Records.map(async (record) => ((await handle(record)) ? [] : [record.messageId])));
@@ -19,13 +19,15 @@ export function consume<D extends Event.Definition>(
   });
 
   async function handle(record: SQSRecord): Promise<boolean> {
-    const event = read(record, definition);
+    const event = read(record, definitions);
     if (typeof event === "string") return bury(queue, record, event);
     const { id, type, subject, correlationId, actor } = event;
     const worker: Actor.System = { type: "system", id: queue, onBehalfOf: actor };
     return Log.provide({ eventId: id, eventType: type, subject, correlationId }, async () => {
       try {
-        await Actor.provide(worker, () => effect(event.data as z.output<D["data"]>, event));
+        await Actor.provide(worker, () =>
+          effect(event.data as z.output<D["data"]>, event as typeof event & { type: D["type"] }),
+        );
         return true;
       } catch (error) {
         Log.error("event could not be handled", error, { attempt: attemptOf(record) });
@@ -36,10 +38,11 @@ export function consume<D extends Event.Definition>(
 }
 
 /** The event, or the reason why it is none that this worker knows. */
-function read(record: SQSRecord, definition: Event.Definition): Event.Info | string {
+function read(record: SQSRecord, definitions: readonly Event.Definition[]): Event.Info | string {
   try {
     const event = Event.Info.parse(JSON.parse(record.body));
-    if (event.type !== definition.type) return `not an ${definition.type} but an ${event.type}`;
+    const definition = definitions.find(({ type }) => type === event.type);
+    if (!definition) return `not an ${definitions.map(({ type }) => type).join(" or ")} but an ${event.type}`;
     return { ...event, data: definition.data.parse(event.data) as Record<string, unknown> };
   } catch (error) {
     return error instanceof SyntaxError ? "not JSON" : "not an event of a known shape";

@@ -1,0 +1,111 @@
+/**
+ * From an event to a mail. Told twice, late or by two workers at once, one of them sends: whoever holds the lease, which
+ * is a condition on the item. A mail service takes no part in our transactions, so a crash between its "taken" and our
+ * mark sends the mail a second time when the lease is over; that is better than not at all.
+ */
+import { Failure } from "../error/error.ts";
+import { Log } from "../log/log.ts";
+import { Metric } from "../metric/metric.ts";
+import { Order } from "../order/order.ts";
+import { Runtime } from "../runtime/runtime.ts";
+import { MailerNotAsked } from "./notification.mailer.ts";
+import * as repo from "./notification.repo.ts";
+import type { Kind, Stored } from "./notification.schema.ts";
+import { mailOf } from "./notification.template.ts";
+
+/** Longer than any function runs, so that whoever held a lease that is over is not sending any more. */
+const leaseSeconds = 60;
+const pauseSecondsMin = 60;
+const pauseSecondsMax = 4 * 3600;
+const givenUpAfterSeconds = 24 * 3600;
+const perShard = 25;
+
+interface Told {
+  eventId: Stored["eventId"];
+  kind: Kind;
+  orderId: Stored["orderId"];
+}
+
+/** Sends the mail that this event owes, unless it is sent or under way. A mailer that refuses leaves it pending. */
+export async function tell(told: Told): Promise<void> {
+  const order = await Order.get({ id: told.orderId });
+  const correlationId = Log.field("correlationId");
+  const fresh = {
+    ...told,
+    status: "pending" as const,
+    attempts: 1,
+    ...(correlationId === undefined ? {} : { correlationId }),
+    createdAt: Runtime.now(),
+    dueAt: Runtime.inSeconds(leaseSeconds),
+  };
+  const mine = (await repo.create(fresh)) ? fresh : await claim(await repo.get(told.eventId));
+  if (mine) await deliver(mine, order);
+}
+
+/** Sends what is owed and due; returns how many it sent. Stops where the mailer is known to be in trouble. */
+export async function sendDue(): Promise<number> {
+  let sent = 0;
+  for (const nominated of await repo.due(Runtime.now(), perShard)) {
+    const { eventId, orderId, correlationId } = nominated;
+    const outcome = await Log.provide({ eventId, correlationId }, () => retry(nominated)).catch((error: unknown) => {
+      // One bad notification must not keep the others waiting.
+      Log.error("notification could not be handled", error, { eventId, orderId });
+    });
+    if (outcome === "sent") sent++;
+    if (outcome === "not asked") break;
+  }
+  return sent;
+}
+
+async function retry(nominated: Stored): Promise<Outcome | undefined> {
+  const order = await Order.get({ id: nominated.orderId });
+  const mine = await claim(nominated);
+  return mine ? deliver(mine, order) : undefined;
+}
+
+async function claim(read: Stored | null): Promise<Stored | null> {
+  if (read?.status !== "pending" || !read.dueAt || read.dueAt > Runtime.now()) return null;
+  return repo.claim(read, Runtime.inSeconds(leaseSeconds));
+}
+
+type Outcome = "sent" | "suppressed" | "refused" | "not asked";
+
+async function deliver(mine: Stored, order: Order.Info): Promise<Outcome> {
+  const { mailer, directory } = Runtime.use();
+  try {
+    const to = await directory.emailOf(order.customerId);
+    if (to === null) {
+      await repo.end(mine, "suppressed");
+      return "suppressed";
+    }
+    await mailer.send({ to, ...mailOf(mine.kind, order), key: mine.eventId });
+  } catch (error) {
+    return postpone(mine, error);
+  }
+  Metric.count("NotificationsSent");
+  await repo.end(mine, "sent");
+  return "sent";
+}
+
+/** Only the names of what went wrong are logged: a mail service's sentences quote the address. */
+async function postpone(mine: Stored, error: unknown): Promise<Outcome> {
+  if (error instanceof MailerNotAsked) {
+    await repo.postpone(mine, Runtime.inSeconds(pauseSecondsMin));
+    return "not asked";
+  }
+  Metric.count("NotificationsFailed");
+  const { orderId, attempts } = mine;
+  const names = Failure.causesOf(error).map(({ name }) => name);
+  const fields = { orderId, attempts, reason: names.join(" ← ") };
+  // The pause is as long as the notification is old, so each is about twice the one before.
+  const ageSeconds = (Runtime.now().getTime() - mine.createdAt.getTime()) / 1000;
+  const pauseSeconds = Math.min(pauseSecondsMax, Math.max(pauseSecondsMin, ageSeconds));
+  if (ageSeconds + pauseSeconds > givenUpAfterSeconds) {
+    await repo.end(mine, "failed");
+    Log.warn("mail given up", fields);
+  } else {
+    await repo.postpone(mine, Runtime.inSeconds(pauseSeconds));
+    Log.warn("mail not sent, tried again later", fields);
+  }
+  return "refused";
+}

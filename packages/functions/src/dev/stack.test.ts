@@ -1,0 +1,34 @@
+import { rmSync } from "node:fs";
+import { createClient } from "@waybill/client";
+import { expect, test } from "vitest";
+import { one } from "../api/shop.fixture.ts";
+import { temporaryFolder } from "../server.fixture.ts";
+import { startLocal } from "./stack.ts";
+
+test("on a laptop, an order placed with the printed token brings mail to its customer in the local inbox", async () => {
+  const before = { ...process.env };
+  const folder = temporaryFolder();
+  const local = await startLocal({ dataDir: folder, port: 0, writeLog: () => {} });
+  try {
+    const [admin, customer] = [local.tokens.admin, local.tokens.customer].map((token) =>
+      createClient({ url: local.url, token }),
+    );
+    await admin?.product.create({
+      sku: "MUG-001",
+      name: "Mug",
+      price: { amount: 450, currency: "GBP" },
+      status: "active",
+    });
+    await admin?.inventory.receive({ sku: "MUG-001", quantity: 1 });
+    const order = await customer?.order.place({ ...one("MUG-001"), paymentMethod: "pm_succeeds" });
+    await local.stack.settle();
+    const subject = `Order ${order?.number} is confirmed`;
+    expect((await local.email.messages()).filter((mail) => mail.subject === subject)).toMatchObject([
+      { from: "orders@waybill.test", destination: { to: ["customer@waybill.test"] } },
+    ]);
+  } finally {
+    await local.stop();
+    rmSync(folder, { recursive: true, force: true });
+    process.env = before;
+  }
+});
