@@ -3,13 +3,35 @@
 export default $config({
   async app(input) {
     const { settings } = await import("./infra/stage.ts");
+    const { removal, protect, region } = settings(input.stage, process.env);
+    const tags = { app: "waybill", stage: input.stage };
     return {
       name: "waybill",
       home: "aws",
-      ...settings(input.stage),
+      removal,
+      protect,
+      providers: { aws: { region, defaultTags: { tags } } },
+      types: { ignore: ["packages", "examples"] },
     };
   },
   async run() {
-    // The table of contents: one import per noun of infra/ as each arrives.
+    const { applyDefaults } = await import("./infra/defaults.ts");
+    applyDefaults();
+    const { table } = await import("./infra/table.ts");
+    await import("./infra/queue.ts");
+    await import("./infra/topic.ts");
+    await import("./infra/policy.ts");
+    await import("./infra/bucket.ts");
+    const { userPool } = await import("./infra/auth.ts");
+    await import("./infra/email.ts");
+    await import("./infra/api.ts");
+    await import("./infra/worker.ts");
+    await import("./infra/stream.ts");
+    await import("./infra/cron.ts");
+    const { url } = await import("./infra/edge.ts");
+    await import("./infra/alarm.ts");
+    await import("./infra/dashboard.ts");
+    const { deployment } = await import("./infra/canary.ts");
+    return { url, table: table.name, userPool: userPool.properties, deployment };
   },
 });

@@ -23,7 +23,8 @@ export default defineConfig({
       project("client", ["packages/client/{src,test}/**/*.test.ts"], [engines]),
       project("examples", ["examples/**/*.test.ts"], [engines]),
       project("local", ["packages/local/src/**/*.test.ts"]),
-      project("repo", ["scripts/**/*.test.ts", "infra/**/*.test.ts"]),
+      project("repo", ["scripts/**/*.test.ts"]),
+      project("infra", ["infra/test/**/*.test.ts"], ["./infra/test/setup.ts"]),
     ],
     coverage: {
       provider: "v8",

@@ -1,18 +1,57 @@
 /** How the stages differ, in one table. A stage that is not named is somebody's own: cheap, and gone when removed. */
-interface Settings {
+import { type Options, optionsOf } from "./option.ts";
+
+interface Kind {
   /** What a removed stage leaves behind. */
   removal: "retain" | "remove";
-  /** Refuses `sst remove`. */
+  /** Refuses `sst remove`, and the deletion of what holds data. */
   protect: boolean;
+  logRetention: "1 week" | "1 month" | "1 year";
+  /** New code of the API gets a tenth of the calls first, and goes back when an alarm rings. */
+  canary: boolean;
+  /** Takes concurrency away from the account's pool, which is 10 in a new account: only where the stage has its own. */
+  reserveConcurrency: boolean;
+  /** Calls a second, and how many at once beyond that: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html */
+  throttle: { rate: number; burst: number };
+  /** Whether the caller's options must say which sites may call and who sends the mails. */
+  isPublic: boolean;
 }
 
-const personal: Settings = { removal: "remove", protect: false };
+export type Settings = Kind & Options;
 
-const stages: Record<string, Settings> = {
-  production: { removal: "retain", protect: true },
-  staging: { removal: "remove", protect: true },
+const personal: Kind = {
+  removal: "remove",
+  protect: false,
+  logRetention: "1 week",
+  canary: false,
+  reserveConcurrency: false,
+  throttle: { rate: 50, burst: 100 },
+  isPublic: false,
 };
 
-export function settings(stage: string | undefined): Settings {
-  return (stage === undefined ? undefined : stages[stage]) ?? personal;
+const stages: Record<string, Kind> = {
+  production: {
+    removal: "retain",
+    protect: true,
+    logRetention: "1 year",
+    canary: true,
+    reserveConcurrency: true,
+    throttle: { rate: 500, burst: 1_000 },
+    isPublic: true,
+  },
+  staging: {
+    removal: "remove",
+    protect: true,
+    logRetention: "1 month",
+    canary: true,
+    reserveConcurrency: true,
+    throttle: { rate: 100, burst: 200 },
+    isPublic: true,
+  },
+};
+
+/** @throws Error that names the option which is missing or wrong */
+export function settings(stage: string | undefined, env: Record<string, string | undefined>): Settings {
+  const kind = (stage === undefined ? undefined : stages[stage]) ?? personal;
+  return { ...kind, ...optionsOf(env, { stage: stage ?? "", isPublic: kind.isPublic }) };
 }

@@ -1,0 +1,63 @@
+import { roles } from "../packages/core/src/actor/role.ts";
+import { current } from "./current.ts";
+import { address, identity } from "./email.ts";
+
+export const pool = new sst.aws.CognitoUserPool("Users", {
+  usernames: ["email"],
+  mfa: "optional",
+  softwareToken: true,
+  transform: {
+    userPool: (args, opts) => {
+      args.deletionProtection = current.protect ? "ACTIVE" : "INACTIVE";
+      args.usernameConfiguration = { caseSensitive: false };
+      args.passwordPolicy = {
+        minimumLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireNumbers: true,
+        requireSymbols: false,
+        temporaryPasswordValidityDays: 1,
+      };
+      args.accountRecoverySetting = { recoveryMechanisms: [{ name: "verified_email", priority: 1 }] };
+      // Cognito's own sender stops at fifty mails a day.
+      if (current.isPublic) {
+        args.emailConfiguration = {
+          emailSendingAccount: "DEVELOPER",
+          sourceArn: identity.nodes.identity.arn,
+          fromEmailAddress: address,
+        };
+      }
+      // The address that a customer signs in with stays the old one until the new one is proved.
+      args.userAttributeUpdateSettings = { attributesRequireVerificationBeforeUpdates: ["email"] };
+      opts.protect = current.protect;
+      opts.retainOnDelete = current.removal === "retain";
+    },
+  },
+});
+
+export const poolClient = pool.addClient("Web", {
+  transform: {
+    client: (args, opts) => {
+      args.allowedOauthFlowsUserPoolClient = false;
+      args.allowedOauthFlows = [];
+      args.allowedOauthScopes = [];
+      args.callbackUrls = [];
+      args.explicitAuthFlows = ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
+      args.preventUserExistenceErrors = "ENABLED";
+      args.enableTokenRevocation = true;
+      args.generateSecret = false;
+      args.accessTokenValidity = 15;
+      args.idTokenValidity = 15;
+      args.refreshTokenValidity = 30;
+      args.tokenValidityUnits = { accessToken: "minutes", idToken: "minutes", refreshToken: "days" };
+      opts.retainOnDelete = current.removal === "retain";
+    },
+  },
+});
+
+/** A hint for what a page shows; what somebody may do is decided by the API. */
+for (const [precedence, role] of roles.toReversed().entries()) {
+  new aws.cognito.UserGroup(`Group${role}`, { name: role, userPoolId: pool.id, precedence });
+}
+
+export const userPool = new sst.Linkable("UserPool", { properties: { id: pool.id, clientId: poolClient.id } });

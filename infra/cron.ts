@@ -1,0 +1,46 @@
+import { topology } from "../packages/functions/src/topology.ts";
+import { onTable, publish, readUsers, report, sendMail } from "./access.ts";
+import { handlerOf, lambda } from "./function.ts";
+import { links } from "./link.ts";
+import { queues } from "./queue.ts";
+
+type Name = keyof typeof topology.crons;
+
+const everything = onTable(["get", "batchGet", "query", "put", "update", "delete", "check"], ["gsi2"]);
+const permissions: Record<Name, object[]> = {
+  ExpireReservations: everything,
+  ReconcilePayments: everything,
+  SendNotifications: [...onTable(["get", "batchGet", "update"], ["gsi2"]), ...sendMail, ...readUsers],
+  SweepOutbox: [...onTable(["batchGet", "update"], ["gsi2"]), ...publish],
+};
+
+/** A run that failed is not repeated: the next one does its work. But it is told to somebody. */
+function cron(name: Name) {
+  const { everySeconds, timeoutSeconds } = topology.crons[name];
+  const failures = queues.CronFailures.queue;
+  const fn = lambda(name, {
+    handler: handlerOf("cron", name),
+    timeoutSeconds,
+    memoryMb: 512,
+    reserved: 1,
+    link: links,
+    permissions: [...permissions[name], ...report("CronFailures")],
+  });
+  new aws.lambda.FunctionEventInvokeConfig(`${name}Runs`, {
+    functionName: fn.name,
+    maximumRetryAttempts: 0,
+    maximumEventAgeInSeconds: everySeconds,
+    destinationConfig: { onFailure: { destination: failures.arn } },
+  });
+  const minutes = everySeconds / 60;
+  new sst.aws.CronV2(`${name}Every`, {
+    schedule: `rate(${minutes} ${minutes === 1 ? "minute" : "minutes"})`,
+    function: fn.arn,
+    dlq: failures.arn,
+  });
+  return fn;
+}
+
+export const crons = Object.fromEntries(
+  (Object.keys(topology.crons) as Name[]).map((name) => [name, cron(name)]),
+) as Record<Name, sst.aws.Function>;

@@ -1,0 +1,18 @@
+/** CloudFront and WAF in front of the API, for a stage that is attacked or far from its callers. */
+import { gateway } from "./api.ts";
+import { current } from "./current.ts";
+
+const { edgeRatePerIp, domain } = current;
+
+export const edge = edgeRatePerIp
+  ? new sst.aws.Router("Edge", {
+      ...(domain ? { domain } : {}),
+      routes: { "/*": gateway.url },
+      waf: {
+        rateLimitPerIp: edgeRatePerIp,
+        managedRules: { coreRuleSet: true, knownBadInputs: true, sqlInjection: false },
+      },
+    })
+  : undefined;
+
+export const url = edge?.url ?? gateway.url;

@@ -1,0 +1,71 @@
+/** What only the owner of a deployment can say: read from `.env` and `.env.<stage>`, and refused with a sentence when wrong. */
+export interface Options {
+  region: string;
+  /** The sites whose pages may call the API. */
+  origins: string[];
+  /** An address, or a domain that is a hosted zone of the account. */
+  sender: string;
+  /** A domain of the account's hosted zones for the API. */
+  domain?: string;
+  /** CloudFront and WAF in front of the API; requests of one address in five minutes. */
+  edgeRatePerIp?: number;
+  /** Hears of every alarm. */
+  alarmEmail?: string;
+  /** Where the alarms' descriptions find docs/runbook.md. */
+  runbookUrl: string;
+  /** Business rules that differ from the defaults, as JSON; the functions check them at their start. */
+  rules?: string;
+}
+
+type Env = Record<string, string | undefined>;
+
+const patterns = {
+  origin: /^https:\/\/[a-z0-9.-]+(:\d{1,5})?$|^http:\/\/localhost(:\d{1,5})?$/,
+  domain: /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/,
+  email: /^[^@\s]{1,64}@([a-z0-9-]+\.)+[a-z]{2,}$/i,
+};
+
+export function optionsOf(env: Env, { stage, isPublic }: { stage: string; isPublic: boolean }): Options {
+  const where = `Set it in .env.${stage || "<stage>"}.`;
+  const read = (name: string, check: (value: string) => boolean, should: string): string | undefined => {
+    const value = env[name]?.trim();
+    if (!value) return undefined;
+    if (!check(value)) throw new Error(`${name} should be ${should}, not ${JSON.stringify(value)}. ${where}`);
+    return value;
+  };
+  const required = (name: string, value: string | undefined, otherwise: string): string => {
+    if (value === undefined && isPublic) throw new Error(`The stage ${stage} needs ${name}. ${where}`);
+    return value ?? otherwise;
+  };
+  const isEmail = (value: string) => patterns.email.test(value);
+  const isDomain = (value: string) => patterns.domain.test(value);
+  const areOrigins = (value: string) => value.split(",").every((origin) => patterns.origin.test(origin.trim()));
+
+  const origins = read("WAYBILL_ORIGINS", areOrigins, "origins such as https://shop.example, separated by commas");
+  const sender = read("WAYBILL_SENDER", (value) => isEmail(value) || isDomain(value), "an e-mail address or a domain");
+  const domain = read("WAYBILL_DOMAIN", isDomain, "a domain such as api.shop.example");
+  const alarmEmail = read("WAYBILL_ALARM_EMAIL", isEmail, "an e-mail address");
+  const rate = read("WAYBILL_EDGE_RATE", (value) => /^\d{2,7}$/.test(value), "a number of requests, 10 or more");
+  const rules = read("WAYBILL_RULES", isObject, "a JSON object");
+  return {
+    region: env["AWS_REGION"] || "eu-west-1",
+    origins: required("WAYBILL_ORIGINS", origins, "http://localhost:3000")
+      .split(",")
+      .map((origin) => origin.trim()),
+    sender: required("WAYBILL_SENDER", sender, "orders@example.com"),
+    runbookUrl: env["WAYBILL_RUNBOOK_URL"]?.trim() || "docs/runbook.md",
+    ...(domain && { domain }),
+    ...(alarmEmail && { alarmEmail }),
+    ...(rate && { edgeRatePerIp: Number(rate) }),
+    ...(rules && { rules }),
+  };
+}
+
+function isObject(value: string): boolean {
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
+  } catch {
+    return false;
+  }
+}

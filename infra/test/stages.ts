@@ -1,0 +1,16 @@
+/** The stages as a team would configure them. */
+import { type SynthOptions, synthesize } from "../synth/sst.ts";
+
+/** Found nowhere but where a secret belongs. */
+export const secretValues = { CursorSecret: "canary-7f3a9c-cursor-secret" };
+
+const env = {
+  WAYBILL_ORIGINS: "https://shop.example,https://office.shop.example",
+  WAYBILL_SENDER: "orders@shop.example",
+  WAYBILL_ALARM_EMAIL: "ops@shop.example",
+};
+
+export const stages = ["dev", "staging", "production"] as const;
+
+export const stageGraph = (stage: string, options: Partial<SynthOptions> = {}) =>
+  synthesize({ stage, secrets: secretValues, ...options, env: { ...(stage === "dev" ? {} : env), ...options.env } });

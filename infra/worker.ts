@@ -1,0 +1,37 @@
+import { topology } from "../packages/functions/src/topology.ts";
+import { onTable, readUsers, receive, sendMail } from "./access.ts";
+import { handlerOf, lambda } from "./function.ts";
+import { links } from "./link.ts";
+import { queues } from "./queue.ts";
+
+type Name = keyof typeof topology.queueWorkers;
+
+const permissions: Record<Name, object[]> = {
+  ProcessOrder: onTable(["get", "batchGet", "query", "put", "update", "delete", "check"]),
+  NotifyCustomer: [...onTable(["get", "put", "update"]), ...sendMail, ...readUsers],
+};
+
+/** A worker reads its queue a batch at a time, fails single records, and never runs more often than this at once. */
+function worker(name: Name) {
+  const { queue, batchSize, timeoutSeconds, maxConcurrency } = topology.queueWorkers[name];
+  const fn = lambda(name, {
+    handler: handlerOf("queue", name),
+    timeoutSeconds,
+    memoryMb: 512,
+    link: links,
+    permissions: [...permissions[name], ...receive(queue)],
+  });
+  queues[queue].queue.subscribe(fn.arn, {
+    batch: { size: batchSize, partialResponses: true },
+    transform: {
+      eventSourceMapping: (args) => {
+        args.scalingConfig = { maximumConcurrency: maxConcurrency };
+      },
+    },
+  });
+  return fn;
+}
+
+export const workers = Object.fromEntries(
+  (Object.keys(topology.queueWorkers) as Name[]).map((name) => [name, worker(name)]),
+) as Record<Name, sst.aws.Function>;
