@@ -24,7 +24,7 @@ export default defineConfig({
       project("examples", ["examples/**/*.test.ts"], [engines]),
       project("local", ["packages/local/src/**/*.test.ts"]),
       project("repo", ["scripts/**/*.test.ts"]),
-      project("infra", ["infra/test/**/*.test.ts"], ["./infra/test/setup.ts"]),
+      project("infra", ["infra/test/**/*.test.ts"], [engines, "./infra/test/setup.ts"]),
     ],
     coverage: {
       provider: "v8",

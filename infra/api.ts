@@ -13,7 +13,7 @@ export const fn = lambda("Api", {
   reserved: maxConcurrency,
   versioning: current.canary && !$dev,
   link: links,
-  permissions: [...onTable(["get", "batchGet", "query", "put", "update", "delete", "check"], ["gsi1", "gsi3"])],
+  permissions: [...onTable(["get", "batchGet", "query", "put", "update", "delete", "check"], ["gsi1", "gsi2", "gsi3"])],
 });
 
 export const gateway = new sst.aws.ApiGatewayV2("Gateway", {

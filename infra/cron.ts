@@ -6,11 +6,10 @@ import { queues } from "./queue.ts";
 
 type Name = keyof typeof topology.crons;
 
-const everything = onTable(["get", "batchGet", "query", "put", "update", "delete", "check"], ["gsi2"]);
 const permissions: Record<Name, object[]> = {
-  ExpireReservations: everything,
-  ReconcilePayments: everything,
-  SendNotifications: [...onTable(["get", "batchGet", "update"], ["gsi2"]), ...sendMail, ...readUsers],
+  ExpireReservations: onTable(["get", "batchGet", "query", "put", "update", "delete"], ["gsi2"]),
+  ReconcilePayments: onTable(["get", "batchGet", "query", "put", "update"], ["gsi2"]),
+  SendNotifications: [...onTable(["get", "batchGet", "query", "update"], ["gsi2"]), ...sendMail, ...readUsers],
   SweepOutbox: [...onTable(["batchGet", "update"], ["gsi2"]), ...publish],
 };
 

@@ -7,8 +7,8 @@ import { queues } from "./queue.ts";
 type Name = keyof typeof topology.queueWorkers;
 
 const permissions: Record<Name, object[]> = {
-  ProcessOrder: onTable(["get", "batchGet", "query", "put", "update", "delete", "check"]),
-  NotifyCustomer: [...onTable(["get", "put", "update"]), ...sendMail, ...readUsers],
+  ProcessOrder: onTable(["get", "query", "put", "update"]),
+  NotifyCustomer: [...onTable(["get", "query", "put", "update"]), ...sendMail, ...readUsers],
 };
 
 /** A worker reads its queue a batch at a time, fails single records, and never runs more often than this at once. */

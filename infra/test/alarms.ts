@@ -127,7 +127,7 @@ const dashboards: Rule = (graph) => {
     ...["Business", "Operations"]
       .filter((page) => !bodies.some(({ name }) => name === page))
       .map((page) => `no dashboard ${page}`),
-    ...needed.filter((name) => !shown.includes(name)).map((name) => `no dashboard shows ${name}`),
+    ...needed.filter((name) => !new RegExp(`"${name}\\\\?"`).test(shown)).map((name) => `no dashboard shows ${name}`),
     ...bodies.filter(({ body }) => !isBody(body)).map(({ name }) => `${name}: no dashboard body`),
   ];
 };

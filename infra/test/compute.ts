@@ -120,7 +120,7 @@ export const actionsOf = (graph: Graph): Record<string, string[]> =>
   );
 
 /** `arn:aws:sqs:eu-west-1:123456789012:waybill-production-ProcessOrderQueue-bdvfbzta` is `ProcessOrderQueue`. */
-const shortOf = (arn: string): string =>
+export const shortOf = (arn: string): string =>
   arn
     .replace(/^arn:aws:[a-z0-9-]*:[a-z0-9-]*:\d*:/, "")
     .replace(/\/stream\/20.*/, "/stream/…")

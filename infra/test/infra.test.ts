@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, inject, test } from "vitest";
 import { type Graph, ofType } from "../synth/graph.ts";
 import { projectRoot } from "../synth/sst.ts";
-import { actionsOf } from "./compute.ts";
+import { actionsOf, shortOf } from "./compute.ts";
+import { customer, runDeployment } from "./deployment.ts";
+import { aDay } from "./journey.ts";
 import { deployed, local } from "./parity.ts";
-import { stageGraph, stages } from "./stages.ts";
+import { secretValues, stageGraph, stages } from "./stages.ts";
 import { rules } from "./rules.ts";
 
 const graphs = {} as Record<(typeof stages)[number], Graph>;
@@ -41,4 +43,47 @@ test("what code may say of linked resources is what is deployed", () => {
   const links = ofType(graphs.production, "sst:sst:LinkRef").map(({ outputs }) => outputs.target as string);
   expect(links.length).toBeGreaterThan(10);
   expect(links.filter((name) => !declared.includes(`"${name}": {`))).toEqual([]);
+});
+
+/** Rights that only the platform uses (logs, traces, keys, the sources' reads), and those of rare repairs. */
+const unseen = [
+  /^(logs|xray|kms):/,
+  /^sqs:(ReceiveMessage|DeleteMessage|ChangeMessageVisibility|GetQueueAttributes) /,
+  /^dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams) /,
+  // Written by Lambda itself, when a run or a batch was given up, and by a worker for what it can't read.
+  /^sqs:SendMessage \w+(FailuresQueue|DeadLettersQueue)$/,
+];
+const rare = ["ExpireReservations dynamodb:DeleteItem table/TableTable"];
+
+test("every bundle, in plain Node with its own environment, does its part with exactly the rights of its role", async () => {
+  await using run = await runDeployment(graphs.production, {
+    dynamoEndpoint: inject("dynamoEndpoint"),
+    awsEndpoint: inject("awsEndpoint"),
+  });
+  const { statuses, as } = await aDay(run);
+  expect(statuses).toEqual({
+    paid: "confirmed",
+    long: "confirmed",
+    unsure: "confirmed",
+    expiring: "expired",
+    cancelled: "cancelled",
+    unmailed: "confirmed",
+    unheard: "confirmed",
+  });
+  expect((await run.email.messages()).map(({ destination }) => destination.to)).toEqual(
+    Array.from(Object.keys(statuses), () => [customer.email]),
+  );
+  expect(run.gate.denied).toEqual([]);
+  const idle = Object.entries(actionsOf(graphs.production)).flatMap(([name, granted]) => {
+    const used = new Set([...(run.gate.used.get(name) ?? [])].map((ask) => ask.replace(/\S+$/, shortOf)));
+    return granted
+      .filter((right) => !used.has(right) && !unseen.some((known) => known.test(right)))
+      .map((right) => `${name} ${right}`);
+  });
+  expect(idle).toEqual(rare);
+
+  const lines = run.lines().join("\n");
+  for (const secret of [...Object.values(secretValues), customer.email]) expect(lines).not.toContain(secret);
+  const stranger = as(run.localToken(customer.sub, "admin"));
+  await expect(stranger.order.list({})).rejects.toMatchObject({ reason: "auth.unauthenticated" });
 });

@@ -1,0 +1,94 @@
+/** Stands between the deployed bundles and the local engines: names become local, and IAM is obeyed. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { DeployedFunction } from "../synth/graph.ts";
+import { type Ask, asksOf, isAllowed } from "./iam.ts";
+
+export interface GateOptions {
+  functions: readonly DeployedFunction[];
+  /** Endpoint by the service's name in a signature. */
+  engines: Record<string, string>;
+  /** Each deployed name and what it is called locally. */
+  names: ReadonlyMap<string, string>;
+  jwks: unknown;
+}
+
+const bodyOf = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+};
+
+const translate = (text: string, names: Iterable<readonly [string, string]>): string => {
+  for (const [from, to] of names)
+    text = text.replaceAll(from, to).replaceAll(encodeURIComponent(from), encodeURIComponent(to));
+  return text;
+};
+
+export async function startGate({ functions, engines, names, jwks }: GateOptions) {
+  const used = new Map<string, Set<string>>();
+  /** Services that are down. */
+  const down = new Set<string>();
+  const denied: string[] = [];
+  const back = [...names].map(([from, to]) => [to, from] as const);
+
+  /** The functions sign with their own name as the key's id. */
+  function check(name: string, asks: Ask[]): boolean {
+    const statements = functions.find((fn) => fn.name === name)?.statements ?? [];
+    for (const ask of asks) {
+      const said = `${ask.action} ${ask.resource}`;
+      if (!isAllowed(statements, ask)) denied.push(`${name}: ${said}`);
+      else used.set(name, (used.get(name) ?? new Set()).add(said));
+    }
+    return asks.every((ask) => isAllowed(statements, ask));
+  }
+
+  const server = createServer((request, response) => {
+    pass(request, response).catch((error: Error) => response.destroy(error));
+  });
+
+  async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url ?? "/";
+    if (path.endsWith("/jwks.json")) {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(JSON.stringify(jwks));
+      return;
+    }
+    const body = await bodyOf(request);
+    const [, name = "", service = ""] =
+      /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? "") ?? [];
+    const target = request.headers["x-amz-target"] as string | undefined;
+    if (!check(name, asksOf({ service, target, path, body }))) {
+      response.writeHead(400, { "content-type": "application/json" });
+      response.end(JSON.stringify({ __type: "AccessDeniedException", message: "not authorized" }));
+      return;
+    }
+    const { host: _, "content-length": __, connection: ___, ...headers } = request.headers;
+    if (down.has(service)) {
+      response.writeHead(400, { "content-type": "application/json" });
+      response.end(JSON.stringify({ __type: "AccountSuspendedException", message: "down" }));
+      return;
+    }
+    const answer = await fetch(`${engines[service]}${path}`, {
+      method: request.method ?? "POST",
+      headers: headers as Record<string, string>,
+      ...(body ? { body: translate(body, names) } : {}),
+    });
+    // A checksum over the body that was translated would not hold.
+    const kept = [...answer.headers].filter(([key]) => /^(content-type|x-amzn-|x-amz-request)/.test(key));
+    response.writeHead(answer.status, Object.fromEntries(kept));
+    response.end(translate(await answer.text(), back));
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    used,
+    denied,
+    down,
+    stop() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
