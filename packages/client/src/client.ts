@@ -35,17 +35,20 @@ function createCall(options: ClientOptions) {
   return async function call(kind: "query" | "mutation", path: string, input: unknown, own: CallOptions) {
     const timeoutMs = own.timeoutMs ?? options.timeoutMs ?? 30_000;
     const headers = headersOf(kind, own);
+    let correlationId = correlationOf(options, own);
     let token = await tokens.current();
     let renewed = false;
 
     for (let attempts = 1; ; attempts += 1) {
-      // A call with a header of its own, or sent again with a newer token, cannot share a request with others.
-      const batch = kind === "query" && attempts === 1 && own.correlationId === undefined;
-      const attempt: Attempt = { batch, headers: token ? { ...headers, authorization: `Bearer ${token}` } : headers };
+      // A call that is sent again keeps its correlation id, and cannot share a request with others.
+      const batch = kind === "query" && attempts === 1;
+      const sent = token ? { ...headers, authorization: `Bearer ${token}` } : headers;
+      const attempt: Attempt = { batch, headers: sent, correlationId };
       try {
         return await withDeadline(timeoutMs, own.signal, (signal) => send(kind, path, input, attempt, signal));
       } catch (thrown) {
-        const { error, retryAfterMs } = explain(thrown, attempts, token);
+        correlationId = attempt.correlationId;
+        const { error, retryAfterMs } = explain(thrown, { attempts, correlationId, secret: token });
         // What an `auth` procedure refuses are the credentials in its input: another token does not help.
         if (error.status === 401 && tokens.renewable && !renewed && !path.startsWith("auth.")) {
           renewed = true;
@@ -55,7 +58,7 @@ function createCall(options: ClientOptions) {
         const delayMs = policy.delayMs(error, retryAfterMs);
         if (delayMs === undefined) throw error;
         await policy.sleep(delayMs, own.signal);
-        if (own.signal?.aborted) throw explain(aborted(), attempts, token).error;
+        if (own.signal?.aborted) throw explain(aborted(), { attempts, correlationId, secret: token }).error;
       }
     }
   };
@@ -66,8 +69,11 @@ function headersOf(kind: "query" | "mutation", own: CallOptions): Record<string,
   if (kind === "mutation") {
     headers["idempotency-key"] = headerValue("The idempotency key", own.idempotencyKey ?? crypto.randomUUID());
   }
-  if (own.correlationId !== undefined) {
-    headers["x-correlation-id"] = headerValue("The correlation id", own.correlationId);
-  }
   return headers;
+}
+
+function correlationOf(options: ClientOptions, own: CallOptions): string | undefined {
+  const { correlationId } = options;
+  const id = own.correlationId ?? (typeof correlationId === "function" ? correlationId() : correlationId);
+  return id === undefined ? undefined : headerValue("The correlation id", id);
 }

@@ -37,6 +37,7 @@ export interface ErrorFields<Reason extends string> {
   status?: number | undefined;
   docs?: string | undefined;
   requestId?: string | undefined;
+  correlationId?: string | undefined;
   issues?: Issue[] | undefined;
   attempts?: number;
   cause?: unknown;
@@ -68,6 +69,8 @@ export class WaybillError<Reason extends string = string> extends Error {
   readonly docs: string | undefined;
   /** Names the request in the server's logs: quote it when you ask for help. */
   readonly requestId: string | undefined;
+  /** Names the call in the server's logs, and all that came of it; there even when no answer came. */
+  readonly correlationId: string | undefined;
   /** For `input.invalid`: each field that was refused and why. */
   readonly issues: Issue[];
   /** How many times the call was sent. */
@@ -80,6 +83,7 @@ export class WaybillError<Reason extends string = string> extends Error {
     this.status = fields.status;
     this.docs = fields.docs;
     this.requestId = fields.requestId;
+    this.correlationId = fields.correlationId;
     this.issues = fields.issues ?? [];
     this.attempts = fields.attempts ?? 1;
     Object.defineProperty(this, brand, { value: true });

@@ -18,30 +18,43 @@ interface Data {
   issues?: Issue[];
 }
 
-/** Says what went wrong. `secret` is the token of the attempt: whatever quotes it is not passed on. */
-export function explain(thrown: unknown, attempts: number, secret: string | undefined): Failure {
+/** What was sent. */
+interface Sent {
+  /** How many times, this one included. */
+  attempts: number;
+  correlationId: string | undefined;
+  /** The token of the attempt: whatever quotes it is not passed on. */
+  secret: string | undefined;
+}
+
+/** Says what went wrong. */
+export function explain(thrown: unknown, sent: Sent): Failure {
+  const { secret, ...told } = sent;
   if (isWaybillError(thrown)) {
-    return { error: new WaybillError({ ...fieldsOf(thrown), attempts }), retryAfterMs: undefined };
+    return { error: new WaybillError({ ...fieldsOf(thrown), ...told }), retryAfterMs: undefined };
   }
-  if (thrown instanceof TRPCClientError && thrown.shape) return answered(thrown, attempts);
+  if (thrown instanceof TRPCClientError && thrown.shape) return answered(thrown, told);
   const cause = thrown instanceof TRPCClientError ? (thrown.cause ?? thrown) : thrown;
   if (cause instanceof ForeignAnswer) {
     const { status, message } = cause;
-    const error = new WaybillError({ reason: "response.invalid", message, status, attempts });
+    const error = new WaybillError({ reason: "response.invalid", message, status, ...told });
     return { error, retryAfterMs: retryAfterMs(cause.headers, Date.now()) };
   }
   const message = "The Waybill API could not be reached.";
-  const error = new WaybillError({ reason: "network.failed", message, attempts, cause: copy(cause, secret) });
+  const error = new WaybillError({ reason: "network.failed", message, ...told, cause: copy(cause, secret) });
   return { error, retryAfterMs: undefined };
 }
 
-function answered(thrown: TRPCClientError<never>, attempts: number): Failure {
+function answered(thrown: TRPCClientError<never>, { attempts, correlationId: sent }: Omit<Sent, "secret">): Failure {
   const data = (thrown.data ?? {}) as Data;
   const { reason = "response.invalid", httpStatus: status, details, docs, requestId, issues } = data;
   const response = thrown.meta?.["response"] as Answer | undefined;
   const seconds = (details as { retryAfterSeconds?: unknown } | null | undefined)?.retryAfterSeconds;
+  // The server says by which id it logged the call: its own where it did not take ours.
+  const correlationId = response?.headers.get("x-correlation-id") ?? sent;
+  const facts = { reason, message: thrown.message, details, status, docs, requestId, correlationId, issues, attempts };
   return {
-    error: new WaybillError({ reason, message: thrown.message, details, status, docs, requestId, issues, attempts }),
+    error: new WaybillError(facts),
     retryAfterMs: typeof seconds === "number" ? seconds * 1000 : retryAfterMs(response?.headers, Date.now()),
   };
 }

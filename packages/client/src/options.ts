@@ -16,6 +16,12 @@ export interface ClientOptions {
   getToken?: GetToken;
   /** Replaces the global `fetch`. */
   fetch?: FetchLike;
+  /**
+   * Joins calls in the server's logs, with all that comes of them: a checkout's, or those of one request to your own
+   * server. Up to 64 letters, digits, `_` or `-`; asked for before each call where it is a function. By default each
+   * request has a fresh one, the same for all its retries.
+   */
+  correlationId?: string | (() => string | undefined);
   /** How failed calls are repeated, or `false` for never. By default 4 attempts in all. */
   retry?: RetryOptions | false;
   /** Milliseconds until one attempt is given up. @default 30_000 */
@@ -29,7 +35,7 @@ export interface CallOptions {
    * its retries; give your own when a call may be repeated after a crash or a reload.
    */
   idempotencyKey?: string;
-  /** Joins this call with others in the server's logs and events. */
+  /** The correlation id of this call, in place of the client's. */
   correlationId?: string;
   /** Gives the call up: it rejects with `network.aborted`. */
   signal?: AbortSignal;

@@ -17,7 +17,8 @@ test("a refusal carries the server's reason, details, status, page, request and 
   const error = await caught(server.client().thing.refuse(refusal));
   expect(error).toBeInstanceOf(WaybillError);
   const fields = { ...refusal, status: 409, requestId: "req_1", docs: "https://docs/errors#inventory.out_of_stock" };
-  const { httpStatus: _, ...expected } = { ...fields, name: "WaybillError", attempts: 1 };
+  const correlationId = server.seen[0]?.headers["x-correlation-id"];
+  const { httpStatus: _, ...expected } = { ...fields, correlationId, name: "WaybillError", attempts: 1 };
   expect(Object.fromEntries(Object.entries(error))).toEqual(expected);
   expect(error.message).toBe("A sentence for people.");
 });
@@ -47,6 +48,19 @@ test("an error of another copy of the package is recognized", () => {
   const foreign = Object.assign(new Error("x"), { reason: "conflict.busy" });
   Object.defineProperty(foreign, Symbol.for("@waybill/client/error"), { value: true });
   expect(isWaybillError(foreign, "conflict.busy")).toBe(true);
+});
+
+test("an error names its call in the server's logs: by the server's id where it did not take ours, and without answer", async () => {
+  await using server = await serve((_, response) => {
+    response.setHeader("x-correlation-id", "taken");
+    return false;
+  });
+  const refusal = { reason: "thing.no", httpStatus: 409 };
+  const refused = server.client({ correlationId: "not~ours" }).thing.refuseMake(refusal);
+  expect(await caught(refused)).toMatchObject({ correlationId: "taken" });
+  const fetch = () => Promise.reject(new Error("cut"));
+  const cut = server.client({ fetch, correlationId: "ours" }).thing.make(1);
+  expect(await caught(cut)).toMatchObject({ reason: "network.failed", correlationId: "ours" });
 });
 
 test("network.failed: nobody listens", async () => {

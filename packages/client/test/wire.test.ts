@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { serve } from "./server.fixture.ts";
+import { type Seen, serve } from "./server.fixture.ts";
+
+const correlationIds = ({ seen }: { seen: Seen[] }) => seen.map(({ headers }) => headers["x-correlation-id"]);
 
 test("values arrive as they were sent: dates, big integers, undefined", async () => {
   await using server = await serve();
@@ -37,8 +39,35 @@ test("a query with a correlation id of its own does not share: the header would 
   await using server = await serve();
   const client = server.client();
   await Promise.all([client.thing.get(1), client.thing.get(2, { correlationId: "cor-2" })]);
-  const ids = server.seen.map(({ headers }) => headers["x-correlation-id"]);
-  expect(new Set(ids)).toEqual(new Set(["cor-2", undefined]));
+  expect(correlationIds(server)).toHaveLength(2);
+  expect(correlationIds(server)).toContain("cor-2");
+});
+
+test("every request has a correlation id: the call's own, the client's, or a fresh one", async () => {
+  await using server = await serve();
+  let page = 0;
+  for (const client of [server.client(), server.client({ correlationId: "checkout" })])
+    await Promise.all([client.thing.make(1), client.thing.make(2, { correlationId: "own" })]);
+  await server.client({ correlationId: () => `page-${++page}` }).thing.get(1);
+  await server.client({ correlationId: () => undefined }).thing.get(1);
+  const kinds = correlationIds(server).map((id) => String(id).replace(/^[0-9a-f-]{36}$/, "fresh"));
+  expect(kinds.toSorted()).toEqual(["checkout", "fresh", "fresh", "own", "own", "page-1"]);
+});
+
+test("a batch has one correlation id, and each of its errors carries it; a retry keeps it", async () => {
+  await using server = await serve((_, response, count) => {
+    if (count !== 1) return false;
+    response.writeHead(503).end();
+    return true;
+  });
+  const client = server.client();
+  const refuse = () => client.thing.refuse({ reason: "thing.no", httpStatus: 409 });
+  const failed = await Promise.allSettled([refuse(), refuse()]);
+  const ids = correlationIds(server);
+  expect(ids).toHaveLength(3);
+  expect(new Set(ids).size).toBe(1);
+  const errors = failed.map((one) => (one.status === "rejected" ? (one.reason as { correlationId: string }) : null));
+  expect(errors.map((error) => error?.correlationId)).toEqual([ids[0], ids[0]]);
 });
 
 test("queries whose URL would be too long together are sent apart", async () => {
