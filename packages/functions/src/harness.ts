@@ -9,8 +9,11 @@ import { createClient } from "@waybill/client";
 import { attachEngines, manualClock, openStack, startIdentity } from "@waybill/local";
 import { inject } from "vitest";
 import { type Edge, withEdge } from "./edge/edge.ts";
+import { logTo } from "./edge/log.ts";
+import { metrics } from "./edge/metrics.ts";
 import { cognitoVerifier } from "./edge/token.ts";
 import { handlersWithin } from "./handlers.ts";
+import { type Emf, valuesOf } from "./metrics.fixture.ts";
 import { publisher, sender } from "./stream/publish.ts";
 import { topology } from "./topology.ts";
 
@@ -38,6 +41,7 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
   const linked = (name: string) => stack.resources[name] ?? { type: "none" };
   const logs: string[] = [];
   const mails: Notification.Mail[] = [];
+  const emitted: Emf[] = [];
   const edge: Edge = {
     runtime: {
       clock,
@@ -50,8 +54,8 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
       directory: { emailOf: async (userId) => `${userId.toLowerCase()}@people.test` },
       rules: Rule.parse(rules),
       cursorSecret: "for tests only",
-      metrics: { add: () => {} },
-      writeLog: (line) => void logs.push(line),
+      metrics,
+      log: logTo((line) => void logs.push(line)),
     },
     publish: publisher(() => linked("DomainEvents").arn ?? "", aws),
     send: sender((queue) => linked(queue).url ?? "", aws),
@@ -60,6 +64,7 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
       identity.jwks,
       Runtime.systemClock.now,
     ),
+    writeMetrics: (line) => void emitted.push(JSON.parse(line) as Emf),
   };
   const within = <T>(run: () => T): T => withEdge(edge, run);
   stack.serve(handlersWithin(edge));
@@ -71,6 +76,8 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
     logs,
     /** What was sent, and to nobody. */
     mails,
+    /** What CloudWatch would make of the metrics until now: each value by its name, with its dimension where it has one. */
+    metrics: () => emitted.flatMap(valuesOf),
     url,
     fetch: (request: Request | string, init?: RequestInit) => stack.fetch(new Request(request, init)),
     /** Runs in the stack's runtime, past the API. */

@@ -86,3 +86,8 @@ export const topology = {
 } as const;
 
 export type QueueName = keyof typeof topology.queues;
+export type FunctionName =
+  | typeof topology.api.function
+  | keyof typeof topology.queueWorkers
+  | keyof typeof topology.streamWorkers
+  | keyof typeof topology.crons;

@@ -41,6 +41,9 @@ const storage = new AsyncLocalStorage<Info>();
 
 export const provide = <T>(actor: Info, run: () => T): T => storage.run(actor, run);
 
+/** For those who only tell of it, such as the log. */
+export const find = (): Info | undefined => storage.getStore();
+
 export function use(): Info {
   const actor = storage.getStore();
   if (!actor) throw new Error("No actor: wrap the call in Actor.provide");

@@ -15,9 +15,13 @@ export function put(event: Info): Table.Write {
   return Table.write("event", entity, entity.create(item));
 }
 
-/** Takes the event out of the outbox. Told twice, it does nothing the second time. */
-export async function published({ subject, sequence }: Pick<Info, "subject" | "sequence">) {
-  await EventEntity().patch({ subject, sequence }).remove(["outbox"]).go();
+/** Takes the event out of the outbox. Told twice, it does nothing the second time and says so: `false`. */
+export function published({ subject, sequence }: Pick<Info, "subject" | "sequence">): Promise<boolean> {
+  const patch = EventEntity()
+    .patch({ subject, sequence })
+    .remove(["outbox"])
+    .where(({ outbox }, { exists }) => exists(outbox));
+  return Table.unlessRefused(patch.go());
 }
 
 /** Events that were written before `before` and not published, oldest first within a shard. */

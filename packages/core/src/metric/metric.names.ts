@@ -44,5 +44,6 @@ export const definitions = {
 } as const satisfies Record<string, Definition>;
 
 export type Name = keyof typeof definitions;
-/** The metrics that are told apart by one more dimension. */
+/** The metrics that have no dimension but the service, and those that are told apart by one more. */
+export type Plain = Exclude<Name, Split>;
 export type Split = { [N in Name]: (typeof definitions)[N] extends { dimension: string } ? N : never }[Name];

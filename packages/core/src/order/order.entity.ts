@@ -35,6 +35,7 @@ export const OrderEntity = Runtime.perRuntime(
           /** What has to happen next if nobody else does it, and when. Absent when nothing has to. */
           due: { type: "string" },
           dueAt: { type: "string" },
+          correlationId: { type: "string" },
           /** Of a long order: the fence that is freed when it comes to nothing, and what was priced. */
           fenceId: { type: "string" },
           digest: { type: "string" },

@@ -1,9 +1,10 @@
 /** What time does to orders: unpaid holds expire, half-held orders are rejected, releases are finished. */
 import { Log } from "../log/log.ts";
+import { Metric } from "../metric/metric.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { close, finishRelease } from "./order.release.ts";
 import * as repo from "./order.repo.ts";
-import type { Stored } from "./order.stored.ts";
+import { follow, type Stored } from "./order.stored.ts";
 
 /** Clocks of two machines may differ by this much: https://aws.amazon.com/about-aws/whats-new/2023/11/amazon-time-sync-service-microsecond-accurate-time/ */
 const skewMs = 5_000;
@@ -20,10 +21,10 @@ export async function expireDue(): Promise<number> {
   let ended = 0;
   for (const order of due.flat()) {
     try {
-      if (await expire(order)) ended++;
+      if (await follow(order, () => expire(order))) ended++;
     } catch (error) {
       // One bad order must not keep the others from their stock.
-      Log.error("order could not be expired", error, { orderId: order.id });
+      follow(order, () => Log.error("order could not be expired", error));
     }
   }
   return ended;
@@ -38,13 +39,21 @@ async function expire(nominated: Stored): Promise<boolean> {
     case "reserve": {
       const rejected = await close(order, "rejected");
       if (rejected) await finishRelease(rejected);
-      return rejected !== null;
+      return counted(rejected !== null);
     }
     case "expire":
-      return order.status === "pending_payment" && (await close(order, "expired")) !== null;
+      return order.status === "pending_payment" && counted((await close(order, "expired")) !== null);
     case "reconcile":
       return false;
   }
+}
+
+/** Counted from the commit, which one sweeper wins: a second one finds the order moved. */
+function counted(isEnded: boolean): boolean {
+  if (!isEnded) return false;
+  Metric.count("ReservationsExpired");
+  Log.info("reservation expired");
+  return true;
 }
 
 /** When this process last looked for expired holds on behalf of a buyer. */

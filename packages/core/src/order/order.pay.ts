@@ -50,7 +50,7 @@ export async function confirm(order: Stored): Promise<Table.Write[]> {
     Events.record(Event.Confirmed, {
       subject: `ORD#${order.id}`,
       sequence,
-      data: { orderId: order.id },
+      data: { orderId: order.id, total: { amount: order.total, currency: order.currency } },
     }),
   ];
 }

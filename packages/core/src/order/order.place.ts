@@ -6,6 +6,8 @@ import { fn } from "../fn/fn.ts";
 import { Id } from "../id/id.ts";
 import { Idempotency } from "../idempotency/idempotency.ts";
 import type { Inventory } from "../inventory/inventory.ts";
+import { Log } from "../log/log.ts";
+import { Metric } from "../metric/metric.ts";
 import { Reservation } from "../reservation/reservation.ts";
 import { Rule } from "../rule/rule.ts";
 import { Runtime } from "../runtime/runtime.ts";
@@ -29,17 +31,10 @@ export const place = fn(Place, (input) => {
     input,
     keyRequired: true,
     async attempt(fence, fenceId) {
-      for (let priced = await quote(input), tries = 0; ; priced = await freshQuote(input), tries++) {
-        const order = draft(input, priced, actor.id);
-        try {
-          if (chunksOf(priced).length > 1) return await reserve(order, priced, fence(order.id), fenceId);
-          await placeAtOnce({ ...order, lines: priced.lines }, priced.demands, fence(order.id));
-          return infoOf(asPlaced(order), priced.lines);
-        } catch (error) {
-          if (!(error instanceof StaleQuote)) throw error;
-          if (tries >= repricedMax) throw Failure.Busy(undefined, { cause: error });
-        }
-      }
+      const meter = Table.meter();
+      const placed = await meter.run(() => placeNew(input, actor.id, fence, fenceId));
+      Metric.count("WriteUnitsPerOrder", meter.writeUnits);
+      return placed;
     },
     async replay(orderId) {
       const order = await repo.get(orderId);
@@ -51,6 +46,25 @@ export const place = fn(Place, (input) => {
     },
   });
 });
+
+async function placeNew(
+  input: Place,
+  actorId: Id.Of<"user">,
+  fence: (orderId: string) => Table.Write[],
+  fenceId: string | null,
+): Promise<Info> {
+  for (let priced = await quote(input), tries = 0; ; priced = await freshQuote(input), tries++) {
+    const order = draft(input, priced, actorId);
+    try {
+      if (chunksOf(priced).length > 1) return await reserve(order, priced, fence(order.id), fenceId);
+      await placeAtOnce({ ...order, lines: priced.lines }, priced.demands, fence(order.id));
+      return infoOf(asPlaced(order), priced.lines);
+    } catch (error) {
+      if (!(error instanceof StaleQuote)) throw error;
+      if (tries >= repricedMax) throw Failure.Busy(undefined, { cause: error });
+    }
+  }
+}
 
 /** What a helper held of an order that is priced otherwise by now has been given back: the next call begins anew. */
 function busyWhenStale(error: unknown): never {
@@ -91,6 +105,7 @@ function draft(input: Place, { currency, total, lines }: Quote, actorId: Id.Of<"
   const createdAt = Runtime.now();
   const expiresAt = Runtime.inSeconds(Rule.use().reservationTtlSeconds);
   const { reference, metadata, shippingAddress, paymentMethod } = input;
+  const correlationId = Log.field("correlationId");
   return {
     id,
     number: numberOf(id, createdAt),
@@ -107,6 +122,7 @@ function draft(input: Place, { currency, total, lines }: Quote, actorId: Id.Of<"
     ...(metadata === undefined ? {} : { metadata }),
     ...(shippingAddress === undefined ? {} : { shippingAddress }),
     ...(paymentMethod === undefined ? {} : { paymentMethod }),
+    ...(correlationId === undefined ? {} : { correlationId }),
     attempts: 0,
     createdAt,
     updatedAt: createdAt,

@@ -1,4 +1,5 @@
 import type { Id } from "../id/id.ts";
+import { Log } from "../log/log.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import type { Info, Line, Summary } from "./order.schema.ts";
 
@@ -59,6 +60,8 @@ export interface Stored {
   updatedAt: Date;
   expiresAt: Date;
   due?: Due;
+  /** Of the call that placed it: whatever happens to the order later is found by it. */
+  correlationId?: string;
   fenceId?: string;
   digest?: string;
   rejection?: Rejection;
@@ -117,3 +120,7 @@ export const asPlaced = (order: Stored): Stored => ({
   version: order.digest === undefined ? 1 : 2,
   updatedAt: order.createdAt,
 });
+
+/** What happens to the order inside `run` belongs to its journey, whoever looked at it: lines, and events recorded. */
+export const follow = <T>({ id, correlationId }: Stored, run: () => T): T =>
+  Log.provide({ orderId: id, ...(correlationId === undefined ? {} : { correlationId }) }, run);

@@ -20,4 +20,4 @@ export {
 export { place, preview } from "./order.place.ts";
 export { get, list } from "./order.read.ts";
 export { Address, Info, Line, Page, Place, Preview, Summary } from "./order.schema.ts";
-export type { Stored } from "./order.stored.ts";
+export { follow, type Stored } from "./order.stored.ts";

@@ -1,11 +1,16 @@
-/** From "placed" to "paid", or to knowing that it is not. Safe to be told twice, late, and after a crash anywhere. */
+/**
+ * From "placed" to "paid", or to knowing that it is not. Safe to be told twice, late, and after a crash anywhere.
+ * Payments are counted from the commits, each of which only one worker wins: told twice, a payment is counted once.
+ */
 import { Event as Events } from "../event/event.ts";
 import { Id } from "../id/id.ts";
 import { Log } from "../log/log.ts";
+import { Metric } from "../metric/metric.ts";
 import { Order } from "../order/order.ts";
 import { Rule } from "../rule/rule.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
+import { ask } from "./payment.ask.ts";
 import { Event } from "./payment.event.ts";
 import { GatewayUnknown, type Intent } from "./payment.gateway.ts";
 import * as repo from "./payment.repo.ts";
@@ -32,8 +37,10 @@ export async function take(orderId: string): Promise<void> {
 /** Begins payments whose message was lost, and asks the gateway about those that have not answered in time. */
 export async function reconcileDue(): Promise<number> {
   const due = await Order.reconcilable();
-  for (const { id } of due) {
-    await reconcile(id).catch((error: unknown) => Log.error("payment could not be reconciled", error, { orderId: id }));
+  for (const order of due) {
+    await Order.follow(order, () =>
+      reconcile(order.id).catch((error: unknown) => Log.error("payment could not be reconciled", error)),
+    );
   }
   return due.length;
 }
@@ -67,6 +74,7 @@ async function start(order: Order.Stored, method: string) {
   const committed = await Table.commit([Order.startPayment(order, checkAfterSeconds), repo.create(attempt)]);
   // Refused: somebody else moved the order. They, or the next message, go on with it.
   if (!committed.ok) return null;
+  Metric.count("PaymentsAttempted");
   const { version, attempts } = order;
   const started = { status: "payment_processing", version: version + 1, attempts: attempts + 1 } as const;
   return { order: { ...order, ...started }, attempt };
@@ -78,29 +86,15 @@ async function resume(order: Order.Stored): Promise<void> {
   await drive(order, attempt);
 }
 
-/** Same keys every time, so the gateway does each step once however often it is asked. */
 async function drive(order: Order.Stored, attempt: Attempt): Promise<void> {
   try {
     await settle(order, attempt, await ask(attempt));
   } catch (error) {
     if (!(error instanceof GatewayUnknown)) throw error;
+    Metric.count("PaymentsUnknown");
     Log.warn("payment unanswered", { orderId: order.id, paymentId: attempt.id });
     await askAgainLater(order, attempt);
   }
-}
-
-async function ask(attempt: Attempt): Promise<Intent> {
-  const { gateway } = Runtime.use();
-  const key = `${attempt.orderId}:${attempt.number}`;
-  const { amount, currency, method, orderId } = attempt;
-  const intent = attempt.intentId
-    ? await gateway.retrieve(attempt.intentId)
-    : await gateway.create({ key: `${key}:create`, amount, currency, method, orderId });
-  if (!attempt.intentId) await repo.processing(attempt, intent.id);
-  const isOpen = intent.status === "requires_confirmation" || intent.status === "processing";
-  if (isOpen && attempt.deadline <= Runtime.now()) return gateway.cancel({ key: `${key}:cancel`, intentId: intent.id });
-  if (intent.status !== "requires_confirmation") return intent;
-  return gateway.confirm({ key: `${key}:confirm`, intentId: intent.id });
 }
 
 async function settle(order: Order.Stored, attempt: Attempt, intent: Intent): Promise<void> {
@@ -123,11 +117,12 @@ async function captured(order: Order.Stored, attempt: Attempt, intent: Intent): 
     await Table.commit([Order.hold(order)]);
     return;
   }
-  await Table.commit([...(await Order.confirm(order)), repo.end(attempt, "captured")]);
+  const committed = await Table.commit([...(await Order.confirm(order)), repo.end(attempt, "captured")]);
+  if (committed.ok) Metric.count("PaymentsCaptured");
 }
 
 async function failed(order: Order.Stored, attempt: Attempt, code: string): Promise<void> {
-  await Order.decline(order, (sequence) => [
+  const committed = await Order.decline(order, (sequence) => [
     repo.end(attempt, "failed", code),
     Events.record(Event.Failed, {
       subject: `ORD#${order.id}`,
@@ -135,6 +130,7 @@ async function failed(order: Order.Stored, attempt: Attempt, code: string): Prom
       data: { orderId: order.id, paymentId: attempt.id, code },
     }),
   ]);
+  if (committed) Metric.count("PaymentsDeclined");
 }
 
 /** Later each time, so that a gateway that is down is not asked every minute about every order. */

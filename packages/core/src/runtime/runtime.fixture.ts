@@ -5,6 +5,7 @@ import { inject } from "vitest";
 import { Actor } from "../actor/actor.ts";
 import { Id } from "../id/id.ts";
 import { Idempotency } from "../idempotency/idempotency.ts";
+import type { Log } from "../log/log.ts";
 import type { Metric } from "../metric/metric.ts";
 import type { Notification } from "../notification/notification.ts";
 import { Payment } from "../payment/payment.ts";
@@ -26,6 +27,9 @@ const cors = { allowOrigins: [], allowMethods: [], allowHeaders: [], exposeHeade
 const api = { function: "Api", timeoutSeconds: 10, cors };
 const streamWorkers = { Watch: { table: "Table", batchSize: 1_000, timeoutSeconds: 10, retries: 0, bisect: false } };
 const topology = { ...none, api, tables: { Table: Table.definition }, streamWorkers };
+
+/** An entry of the log with its fields beside its message. */
+export type Logged = Pick<Log.Entry, "level" | "message"> & Log.Fields;
 
 export interface Counted {
   name: Metric.Name;
@@ -55,8 +59,8 @@ export async function world({ rules = {}, seed = process.pid }: WorldOptions = {
   const stack = await openStack({ engines, topology, clock, prefix: `core${process.pid}-${++count}-` });
   const { region, credentials } = engines;
   const dynamo = Table.client({ region, credentials, endpoint: engines.dynamo.endpoint, ...Table.patient });
-  const logs: string[] = [];
   const mails: Notification.Mail[] = [];
+  const logs: Logged[] = [];
   const changes: Change[] = [];
   const Watch = async ({ Records }: StreamEvent) => {
     for (const { dynamodb } of Records)
@@ -79,7 +83,7 @@ export async function world({ rules = {}, seed = process.pid }: WorldOptions = {
     metrics: {
       add: (name, value, dimension) => void counted.push({ name, value, ...(dimension ? { dimension } : {}) }),
     },
-    writeLog: (line) => void logs.push(line),
+    log: ({ level, message, fields }) => void logs.push({ level, message, ...fields }),
   };
   const as = <T>(actor: Actor.Info, run: () => T, key?: string): T =>
     Runtime.provide(runtime, () => Actor.provide(actor, () => Idempotency.provide(key, run)));
@@ -89,6 +93,8 @@ export async function world({ rules = {}, seed = process.pid }: WorldOptions = {
     logs,
     /** What was sent, and to nobody. */
     mails,
+    /** What was logged and is no news but trouble. */
+    complaints: () => logs.filter(({ level }) => level !== "info"),
     /** What was slept, in milliseconds; nothing was. */
     slept,
     /** What was counted, in order. */

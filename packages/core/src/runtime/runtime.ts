@@ -3,6 +3,7 @@ export * as Runtime from "./runtime.ts";
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Log } from "../log/log.ts";
 import type { Metric } from "../metric/metric.ts";
 import type { Notification } from "../notification/notification.ts";
 import type { Payment } from "../payment/payment.ts";
@@ -38,8 +39,8 @@ export interface Info {
   /** Signs list cursors. */
   cursorSecret: string;
   metrics: Metrics;
-  /** Takes one finished log line. */
-  writeLog(line: string): void;
+  /** Makes a line of an entry and writes it. */
+  log(entry: Log.Entry): void;
 }
 
 const storage = new AsyncLocalStorage<Info>();

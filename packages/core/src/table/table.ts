@@ -5,6 +5,7 @@ import { Failure } from "../error/error.ts";
 import { Runtime } from "../runtime/runtime.ts";
 
 export { actionsMax, check, commit, type Committed, type Refusal, type Write, write } from "./transact.ts";
+export { meter, type Meter } from "./capacity.ts";
 export { client, patient } from "./client.ts";
 export { definition } from "./table.definition.ts";
 export { unlessRefused } from "./refused.ts";

@@ -1,6 +1,7 @@
 import { createWriteTransaction } from "electrodb";
 import { Failure } from "../error/error.ts";
 import { Id } from "../id/id.ts";
+import { Metric } from "../metric/metric.ts";
 import { Runtime } from "../runtime/runtime.ts";
 
 /** One action of a transaction: made by a repository, carried out by `commit`, and named so that a refusal can be told. */
@@ -70,12 +71,15 @@ export async function commit(writes: readonly Write[]): Promise<Committed> {
       if (!outcome.canceled) return { ok: true };
       const refused = refusals(writes, outcome);
       if (refused) return { ok: false, refused };
+      countReasons(outcome);
       if (++conflicts >= conflictTriesMax) throw Failure.Busy();
+      Metric.count("TransactionRetries");
       await timers.sleep(random.next() * Math.min(400, 25 * 2 ** conflicts));
       continue;
     }
     if (!isAmbiguous(outcome)) throw outcome;
     if (++unknowns >= ambiguousTriesMax) throw Failure.Unavailable(undefined, { cause: outcome });
+    Metric.count("TransactionRetries");
     await timers.sleep(random.next() * 100 * 2 ** unknowns);
   }
 }
@@ -96,6 +100,12 @@ function refusals(writes: readonly Write[], { data }: Outcome): Refusal[] | null
   for (const code of codes) if (!retryable.has(code) && code !== lost) throw new Error(code);
   if (!codes.has(lost)) return null;
   return data.flatMap(({ code, item }, i) => (code === lost ? [{ label: writes[i]?.label ?? "?", item }] : []));
+}
+
+function countReasons({ data }: Outcome): void {
+  const codes = new Set(data.map(({ code }) => code));
+  if (codes.has("TransactionConflict")) Metric.count("TransactionConflicts");
+  if (codes.has("ThrottlingError") || codes.has("ProvisionedThroughputExceeded")) Metric.count("Throttles");
 }
 
 const lost = "ConditionalCheckFailed";

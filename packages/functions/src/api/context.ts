@@ -2,6 +2,7 @@ import { Actor } from "@waybill/core/actor";
 import { parse } from "@waybill/core/fn";
 import { Idempotency } from "@waybill/core/idempotency";
 import { Failure } from "@waybill/core/error";
+import { Runtime } from "@waybill/core/runtime";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { useEdge } from "../edge/edge.ts";
 import { toTrpc } from "./error.ts";
@@ -12,6 +13,7 @@ export async function contextOf({ headers }: APIGatewayProxyEventV2): Promise<Co
   try {
     const key = headers["idempotency-key"];
     return {
+      startedMs: Runtime.now().getTime(),
       actor: await actorOf(headers["authorization"]),
       idempotencyKey: key === undefined ? undefined : parse(Idempotency.Key, key),
     };

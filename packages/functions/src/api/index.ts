@@ -1,12 +1,14 @@
 /** The API's Lambda handler: guard, then tRPC's own adapter. */
 import { Failure } from "@waybill/core/error";
 import { Log } from "@waybill/core/log";
+import { Runtime } from "@waybill/core/runtime";
 import { awsLambdaRequestHandler } from "@trpc/server/adapters/aws-lambda";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import superjson from "superjson";
 import { lambda } from "../edge/edge.ts";
 import { contextOf } from "./context.ts";
-import { dataOf, toTrpc } from "./error.ts";
+import { failed } from "./call.ts";
+import { dataOf, failureOf, toTrpc } from "./error.ts";
 import { guard } from "./guard.ts";
 import { appRouter } from "./router.ts";
 
@@ -16,12 +18,15 @@ const trpc = awsLambdaRequestHandler<typeof appRouter, APIGatewayProxyEventV2>({
   // A query whose input is too long for a URL comes as a POST.
   allowMethodOverride: true,
   createContext: ({ event }) => contextOf(event),
-  onError: ({ error, path }) => {
-    if (error.code === "INTERNAL_SERVER_ERROR") Log.error("call failed", error, { path });
+  onError: ({ error, path, ctx }) => {
+    const { actor, startedMs = Runtime.now().getTime() } = ctx ?? {};
+    failed({ procedure: known(path), startedMs, actor }, failureOf(error), error);
   },
 });
 
-export const handler = lambda((event: APIGatewayProxyEventV2) => {
+const known = (path = ""): string | undefined => (Object.hasOwn(appRouter._def.procedures, path) ? path : undefined);
+
+export const handler = lambda("Api", (event: APIGatewayProxyEventV2) => {
   const requestId = event.requestContext.requestId;
   const correlationId = correlationOf(event.headers["x-correlation-id"]) ?? requestId;
   const headers = { "x-request-id": requestId, "x-correlation-id": correlationId };
@@ -58,13 +63,13 @@ async function respond(event: APIGatewayProxyEventV2): Promise<Answer> {
 
 /** The same body as tRPC's own errors have. */
 function refuse(error: unknown, path: string): Answer {
-  if (!Failure.isFailure(error)) Log.error("request failed", error, { path });
   const failure = Failure.isFailure(error) ? error : Failure.Internal();
+  failed({ procedure: known(path), startedMs: Runtime.now().getTime(), actor: undefined }, failure, error);
   const data = dataOf(toTrpc(failure), path);
   const shape = { message: failure.message, code: -32600, data };
   return json(data.httpStatus, { error: superjson.serialize(shape) });
 }
 
 /** Ours to log, so its form is fixed: https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html */
-const correlationOf = (header: string | undefined): string | undefined =>
-  header !== undefined && /^[A-Za-z0-9_-]{1,64}$/.test(header) ? header : undefined;
+const correlationOf = (header = ""): string | undefined =>
+  /^[A-Za-z0-9_-]{1,64}$/.test(header) && Log.redact(header) === header ? header : undefined;

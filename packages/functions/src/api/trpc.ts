@@ -4,11 +4,14 @@ import { Failure } from "@waybill/core/error";
 import { Idempotency } from "@waybill/core/idempotency";
 import { initTRPC } from "@trpc/server";
 import superjson, { type SuperJSONResult } from "superjson";
+import { succeeded } from "./call.ts";
 import { dataOf, failureOf, toTrpc } from "./error.ts";
 
 export interface Context {
   actor: Actor.Info;
   idempotencyKey: string | undefined;
+  /** When the request came, in milliseconds since 1970. */
+  startedMs: number;
 }
 
 interface Meta {
@@ -41,7 +44,7 @@ export const router = t.router;
 
 /** Permission first, then input: whoever may not call does not learn what the input should have been. */
 export const procedure = (permission: Actor.Permission, summary: string) =>
-  t.procedure.meta({ permission, summary }).use(async ({ ctx, next }) => {
+  t.procedure.meta({ permission, summary }).use(async ({ ctx, next, path }) => {
     try {
       Actor.require(permission, ctx.actor);
     } catch (error) {
@@ -49,5 +52,6 @@ export const procedure = (permission: Actor.Permission, summary: string) =>
     }
     const result = await Actor.provide(ctx.actor, () => Idempotency.provide(ctx.idempotencyKey, () => next()));
     if (!result.ok && result.error.code === "INTERNAL_SERVER_ERROR") throw toTrpc(failureOf(result.error));
+    if (result.ok) succeeded({ ...ctx, procedure: path });
     return result;
   });

@@ -2,6 +2,7 @@
 import { type Log, openDataFolder, openStack, startEmail, startEngines, startIdentity } from "@waybill/local";
 import { type Edge, withEdge } from "../edge/edge.ts";
 import { live } from "../edge/live.ts";
+import { logTo } from "../edge/log.ts";
 import { cognitoVerifier } from "../edge/token.ts";
 import { handlersWithin } from "../handlers.ts";
 import { topology } from "../topology.ts";
@@ -38,8 +39,8 @@ export async function startLocal(options: LocalOptions) {
       identity.listen({ port: 0, users: [customer, admin] }),
     ]);
     closers.push(engines.stop, email.stop);
-    const log = logTo(options.writeLog ?? ((line) => process.stdout.write(`${line}\n`)));
-    const stack = await openStack({ engines, topology, dataDir: folder.path, log });
+    const writeLog = options.writeLog ?? ((line: string) => void process.stdout.write(`${line}\n`));
+    const stack = await openStack({ engines, topology, dataDir: folder.path, log: sourcesTo(writeLog) });
     closers.push(stack.stop);
     Object.assign(process.env, stack.environment, {
       SST_RESOURCE_UserPool: JSON.stringify({
@@ -51,7 +52,7 @@ export async function startLocal(options: LocalOptions) {
       AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: signIn.url,
       SST_RESOURCE_CursorSecret: JSON.stringify({ value: secretOf(folder.path) }),
     });
-    const edge = localEdge(identity, options.writeLog);
+    const edge = localEdge(identity, writeLog);
     stack.serve(handlersWithin(edge));
     const listener = await stack.listen({ port: options.port });
     const tokenOf = ({ sub }: typeof customer, group: string) =>
@@ -75,7 +76,7 @@ export async function startLocal(options: LocalOptions) {
 }
 
 /** What the event sources have to say goes where the functions' own lines go. */
-const logTo =
+const sourcesTo =
   (write: (line: string) => void): Log =>
   ({ error, ...entry }) =>
     write(
@@ -83,12 +84,14 @@ const logTo =
     );
 
 /** The deployed edge, but for the keys of a user pool that only this installation has. */
-function localEdge(identity: ReturnType<typeof startIdentity>, writeLog?: (line: string) => void): Edge {
+function localEdge(identity: ReturnType<typeof startIdentity>, writeLog: (line: string) => void): Edge {
   const edge = live();
   const pool = { id: identity.userPoolId, clientId: identity.clientId };
   return {
     ...edge,
-    runtime: { ...edge.runtime, ...(writeLog ? { writeLog } : {}) },
+    runtime: { ...edge.runtime, log: logTo(writeLog) },
     verifyToken: cognitoVerifier(pool, identity.jwks, edge.runtime.clock.now),
+    // Nobody draws them here, and a terminal is for reading.
+    writeMetrics: () => {},
   };
 }

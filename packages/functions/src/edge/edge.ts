@@ -2,6 +2,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Runtime } from "@waybill/core/runtime";
 import type { Publish, Send } from "../stream/publish.ts";
+import type { FunctionName } from "../topology.ts";
+import { invocation } from "./invocation.ts";
 import type { VerifyToken } from "./token.ts";
 
 export interface Edge {
@@ -9,6 +11,8 @@ export interface Edge {
   publish: Publish;
   send: Send;
   verifyToken: VerifyToken;
+  /** Takes a line of metrics in CloudWatch's embedded format. */
+  writeMetrics(line: string): void;
 }
 
 const storage = new AsyncLocalStorage<Edge>();
@@ -23,12 +27,19 @@ export const withEdge = <T>(edge: Edge, run: () => T): T => storage.run(edge, ()
 
 let own: Promise<Edge> | undefined;
 
-/** A Lambda handler: runs in the edge it was given (tests, the simulator), else in this process's own, made once. */
-export const lambda =
-  <Event, Answer, Context = unknown>(handler: (event: Event, context: Context) => Promise<Answer>) =>
-  async (event: Event, context: Context): Promise<Answer> => {
-    if (storage.getStore()) return handler(event, context);
+/**
+ * A Lambda handler by its function's name in the topology: runs in the edge it was given (tests, the simulator), else in
+ * this process's own, made once.
+ */
+export function lambda<Event, Answer, Context = unknown>(
+  name: FunctionName,
+  handler: (event: Event, context: Context) => Promise<Answer>,
+) {
+  const invoke = invocation(name, () => useEdge().writeMetrics);
+  return async (event: Event, context: Context): Promise<Answer> => {
+    const run = () => invoke(context, () => handler(event, context));
+    if (storage.getStore()) return run();
     own ??= import("./live.ts").then(({ live }) => live());
-    const edge = await own;
-    return withEdge(edge, () => handler(event, context));
+    return withEdge(await own, run);
   };
+}

@@ -6,7 +6,9 @@ import { Table } from "@waybill/core/table";
 import { publisher, sender } from "../stream/publish.ts";
 import { cognitoDirectory } from "./directory.ts";
 import type { Edge } from "./edge.ts";
+import { logTo } from "./log.ts";
 import { sesMailer } from "./mailer.ts";
+import { metrics } from "./metrics.ts";
 import { resource } from "./resource.ts";
 import { cognitoVerifier } from "./token.ts";
 
@@ -24,12 +26,15 @@ export function live(): Edge {
       directory: cognitoDirectory(() => pool.id),
       rules: Rule.parse(JSON.parse(process.env["WAYBILL_RULES"] ?? "{}")),
       cursorSecret: resource("CursorSecret", ["value"]).value,
-      metrics: { add: () => {} },
-      writeLog: (line) => process.stdout.write(`${line}\n`),
+      metrics,
+      log: logTo(writeLine),
     },
     // Asked for when they are needed: a function is linked to the queues that it sends to, and to no other.
     publish: publisher(() => resource("DomainEvents", ["arn"]).arn),
     send: sender((queue) => resource(queue, ["url"]).url),
     verifyToken: cognitoVerifier(pool, undefined, Runtime.systemClock.now),
+    writeMetrics: writeLine,
   };
 }
+
+const writeLine = (line: string) => void process.stdout.write(`${line}\n`);

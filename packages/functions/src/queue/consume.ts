@@ -2,18 +2,20 @@
 import { Actor } from "@waybill/core/actor";
 import { Event } from "@waybill/core/event";
 import { Log } from "@waybill/core/log";
+import { Metric } from "@waybill/core/metric";
+import { Runtime } from "@waybill/core/runtime";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type * as z from "zod";
 import { lambda, useEdge } from "../edge/edge.ts";
-import { type QueueName, topology } from "../topology.ts";
+import { type FunctionName, type QueueName, topology } from "../topology.ts";
 
 /** Fails the one record that failed. Poison, and what has failed too often, becomes a dead letter that says why. */
 export function consume<D extends Event.Definition>(
-  queue: QueueName,
+  queue: QueueName & FunctionName,
   definitions: readonly D[],
   effect: (data: z.output<D["data"]>, event: Event.Info & { type: D["type"] }) => Promise<void>,
 ) {
-  return lambda(async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+  return lambda(queue, async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
     const failed = await Promise.all(Records.map(async (record) => ((await handle(record)) ? [] : [record.messageId])));
     return { batchItemFailures: failed.flat().map((itemIdentifier) => ({ itemIdentifier })) };
   });
@@ -23,17 +25,20 @@ export function consume<D extends Event.Definition>(
     if (typeof event === "string") return bury(queue, record, event);
     const { id, type, subject, correlationId, actor } = event;
     const worker: Actor.System = { type: "system", id: queue, onBehalfOf: actor };
-    return Log.provide({ eventId: id, eventType: type, subject, correlationId }, async () => {
+    const fields = { eventId: id, eventType: type, subject, correlationId, attempt: attemptOf(record) };
+    const startedMs = Runtime.now().getTime();
+    const durationMs = () => Runtime.now().getTime() - startedMs;
+    const run = async () => {
       try {
-        await Actor.provide(worker, () =>
-          effect(event.data as z.output<D["data"]>, event as typeof event & { type: D["type"] }),
-        );
+        await effect(event.data as z.output<D["data"]>, event);
+        Log.info("event handled", { durationMs: durationMs() });
         return true;
       } catch (error) {
-        Log.error("event could not be handled", error, { attempt: attemptOf(record) });
-        return isLastAttempt(queue, record) ? bury(queue, record, Log.describe(error)) : false;
+        Log.error("event could not be handled", error, { durationMs: durationMs() });
+        return isLastAttempt(queue, record) ? await bury(queue, record, Log.describe(error)) : false;
       }
-    });
+    };
+    return Log.provide(fields, () => Actor.provide(worker, run));
   }
 }
 
@@ -53,6 +58,7 @@ function read(record: SQSRecord, definitions: readonly Event.Definition[]): Even
 async function bury(queue: QueueName, record: SQSRecord, reason: string): Promise<boolean> {
   try {
     await useEdge().send(`${queue}DeadLetters`, [{ id: record.messageId, body: record.body, reason }]);
+    Metric.count("DeadLetters");
     Log.warn("dead letter", { queue, messageId: record.messageId, reason });
     return true;
   } catch (error) {

@@ -40,7 +40,7 @@ test("published twice, an event is one mail; of an order that there is not, it b
 
   const [confirmed] = events.filter(({ type }) => type === "order.confirmed");
   if (!confirmed) throw new Error("Nothing says that the order is confirmed");
-  const data = { orderId: "ord_01M8RDA4M0GV30CX0M6FBW67T4" };
+  const data = { ...confirmed.data, orderId: "ord_01M8RDA4M0GV30CX0M6FBW67T4" };
   await h.edge.publish([{ ...confirmed, id: h.within(() => Id.create("event")), data }]);
   await h.settle();
   expect(await h.stack.deadLetters("NotifyCustomer")).toMatchObject([

@@ -4,7 +4,7 @@ import { lambda } from "../edge/edge.ts";
 import { relay } from "./relay.ts";
 
 /** New events in the table's stream go out to the topic. Fails as a whole: the stream's retry and bisection do the rest. */
-export const handler = lambda(async ({ Records }: DynamoDBStreamEvent) => {
+export const handler = lambda("Outbox", async ({ Records }: DynamoDBStreamEvent) => {
   const events = Records.filter(({ eventName }) => eventName === "INSERT").flatMap(
     ({ dynamodb }) => Event.fromStream(dynamodb?.NewImage as never) ?? [],
   );
