@@ -2,8 +2,11 @@
 
 export default $config({
   async app(input) {
-    const { settings } = await import("./infra/stage.ts");
-    const { removal, protect, region } = settings(input.stage, process.env);
+    // What is wrong with the options is said by run(): an error that is thrown here has no text.
+    const { kindOf } = await import("./infra/stage.ts");
+    const { regionOf } = await import("./infra/option.ts");
+    const { removal, protect } = kindOf(input.stage);
+    const region = regionOf(process.env);
     const tags = { app: "waybill", stage: input.stage };
     return {
       name: "waybill",

@@ -1,6 +1,5 @@
 /** What only the owner of a deployment can say: read from `.env` and `.env.<stage>`, and refused with a sentence when wrong. */
 export interface Options {
-  region: string;
   /** The sites whose pages may call the API. */
   origins: string[];
   /** An address, or a domain that is a hosted zone of the account. */
@@ -13,6 +12,8 @@ export interface Options {
   alarmEmail?: string;
   /** Where the alarms' descriptions find docs/runbook.md. */
   runbookUrl: string;
+  /** A table that was restored from a backup, to take the place of the stage's own. */
+  restoredTable?: string;
   /** Business rules that differ from the defaults, as JSON; the functions check them at their start. */
   rules?: string;
 }
@@ -25,8 +26,10 @@ const patterns = {
   email: /^[^@\s]{1,64}@([a-z0-9-]+\.)+[a-z]{2,}$/i,
 };
 
+export const regionOf = (env: Env): string => env["AWS_REGION"] || "eu-west-1";
+
 export function optionsOf(env: Env, { stage, isPublic }: { stage: string; isPublic: boolean }): Options {
-  const where = `Set it in .env.${stage || "<stage>"}.`;
+  const where = `Set it in .env.${stage}.`;
   const read = (name: string, check: (value: string) => boolean, should: string): string | undefined => {
     const value = env[name]?.trim();
     if (!value) return undefined;
@@ -46,9 +49,9 @@ export function optionsOf(env: Env, { stage, isPublic }: { stage: string; isPubl
   const domain = read("WAYBILL_DOMAIN", isDomain, "a domain such as api.shop.example");
   const alarmEmail = read("WAYBILL_ALARM_EMAIL", isEmail, "an e-mail address");
   const rate = read("WAYBILL_EDGE_RATE", (value) => /^\d{2,7}$/.test(value), "a number of requests, 10 or more");
+  const restoredTable = read("WAYBILL_RESTORED_TABLE", (value) => /^[\w.-]{3,255}$/.test(value), "the name of a table");
   const rules = read("WAYBILL_RULES", isObject, "a JSON object");
   return {
-    region: env["AWS_REGION"] || "eu-west-1",
     origins: required("WAYBILL_ORIGINS", origins, "http://localhost:3000")
       .split(",")
       .map((origin) => origin.trim()),
@@ -57,6 +60,7 @@ export function optionsOf(env: Env, { stage, isPublic }: { stage: string; isPubl
     ...(domain && { domain }),
     ...(alarmEmail && { alarmEmail }),
     ...(rate && { edgeRatePerIp: Number(rate) }),
+    ...(restoredTable && { restoredTable }),
     ...(rules && { rules }),
   };
 }

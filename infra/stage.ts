@@ -50,8 +50,11 @@ const stages: Record<string, Kind> = {
   },
 };
 
+export const kindOf = (stage: string | undefined): Kind =>
+  (stage === undefined ? undefined : stages[stage]) ?? personal;
+
 /** @throws Error that names the option which is missing or wrong */
-export function settings(stage: string | undefined, env: Record<string, string | undefined>): Settings {
-  const kind = (stage === undefined ? undefined : stages[stage]) ?? personal;
-  return { ...kind, ...optionsOf(env, { stage: stage ?? "", isPublic: kind.isPublic }) };
+export function settings(stage: string, env: Record<string, string | undefined>): Settings {
+  const kind = kindOf(stage);
+  return { ...kind, ...optionsOf(env, { stage, isPublic: kind.isPublic }) };
 }

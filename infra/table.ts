@@ -22,6 +22,10 @@ export const table = new sst.aws.Dynamo("Table", {
       args.serverSideEncryption = { enabled: true, kmsKeyArn: dataKey.arn };
       args.pointInTimeRecovery = { enabled: true, recoveryPeriodInDays: 35 };
       opts.protect = current.protect;
+      if (current.restoredTable) {
+        args.name = current.restoredTable;
+        opts.import = current.restoredTable;
+      }
     },
   },
 });

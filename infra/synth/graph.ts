@@ -14,6 +14,8 @@ export interface Resource {
   outputs?: any;
   protect: boolean;
   retainOnDelete: boolean;
+  /** What it takes over instead of being made. */
+  importId?: string;
   ignoreChanges: string[];
   dependsOn: string[];
 }

@@ -80,6 +80,7 @@ export async function record({ main, project, stage, config }: Program): Promise
       custom: isRead || request.getCustom(),
       protect: !isRead && (request.getProtect() || false),
       retainOnDelete: !isRead && (request.getRetainondelete() || false),
+      ...(isRead || !request.getImportid() ? {} : { importId: request.getImportid() as string }),
       ignoreChanges: isRead ? [] : request.getIgnorechangesList(),
     });
     secretOutputs.set(`${type} ${name}`, request.getAdditionalsecretoutputsList?.() ?? []);

@@ -259,6 +259,7 @@ export const batches: Edit[][] = [
       "    ...rest,\n",
       "    ...rest,\n    url: true,\n",
       /a way past the gateway/,
+      /aws:lambda\/functionUrl:FunctionUrl: not a kind/,
     ),
     edit(
       "old ways to sign in",

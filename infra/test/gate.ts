@@ -44,7 +44,7 @@ export async function startGate({ functions, engines, names, jwks }: GateOptions
   }
 
   const server = createServer((request, response) => {
-    pass(request, response).catch((error: Error) => response.destroy(error));
+    pass(request, response).catch((error: unknown) => response.destroy(error as Error));
   });
 
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { ofType, only } from "../synth/graph.ts";
+import { settings } from "../stage.ts";
+import { stageGraph } from "./stages.ts";
+
+const needed = { WAYBILL_ORIGINS: "https://shop.example", WAYBILL_SENDER: "orders@shop.example" };
+
+test("a stage of somebody's own needs to be told nothing", () => {
+  expect(settings("alice", {})).toMatchObject({ removal: "remove", protect: false, canary: false });
+});
+
+test("production keeps what it holds, and its options are read", () => {
+  const env = { ...needed, WAYBILL_DOMAIN: "api.shop.example", WAYBILL_EDGE_RATE: "2000" };
+  expect(settings("production", env)).toMatchObject({
+    removal: "retain",
+    protect: true,
+    canary: true,
+    origins: ["https://shop.example"],
+    domain: "api.shop.example",
+    edgeRatePerIp: 2_000,
+  });
+});
+
+test.each([
+  ["origins with a path", { WAYBILL_ORIGINS: "https://shop.example/path" }, "WAYBILL_ORIGINS should be origins"],
+  ["every origin", { WAYBILL_ORIGINS: "*" }, "WAYBILL_ORIGINS should be origins"],
+  ["plain http", { WAYBILL_ORIGINS: "http://shop.example" }, "WAYBILL_ORIGINS should be origins"],
+  ["no address", { WAYBILL_SENDER: "orders@" }, "WAYBILL_SENDER should be an e-mail address or a domain"],
+  ["no domain", { WAYBILL_DOMAIN: "https://api.shop.example" }, "WAYBILL_DOMAIN should be a domain"],
+  ["no rate", { WAYBILL_EDGE_RATE: "lots" }, "WAYBILL_EDGE_RATE should be a number"],
+  ["rules that are no object", { WAYBILL_RULES: "[1]" }, "WAYBILL_RULES should be a JSON object"],
+])("%s are refused by name", (_, wrong, says) => {
+  expect(() => settings("production", { ...needed, ...wrong })).toThrow(says);
+});
+
+test.each(["production", "staging"])(
+  "%s does not begin to deploy without its options, and says which",
+  async (stage) => {
+    expect(() => settings(stage, {})).toThrow(`The stage ${stage} needs WAYBILL_ORIGINS. Set it in .env.${stage}.`);
+    const { failures, code } = await stageGraph(stage, { env: { WAYBILL_ORIGINS: "" } });
+    expect([failures[0], code]).toEqual([expect.stringContaining(`The stage ${stage} needs WAYBILL_ORIGINS`), 1]);
+  },
+);
+
+test("a stage behind the edge is filtered and throttled by address; a restored table takes the place of its own", async () => {
+  const WAYBILL_RESTORED_TABLE = "waybill-production-Table-restored";
+  const graph = await stageGraph("production", {
+    env: { WAYBILL_EDGE_RATE: "2000", WAYBILL_DOMAIN: "api.shop.example", WAYBILL_RESTORED_TABLE },
+  });
+  expect(graph.failures).toEqual([]);
+  const acl = JSON.stringify(only(ofType(graph, "aws:wafv2/webAcl:WebAcl")).inputs);
+  expect(acl).toContain('"limit":2000');
+  expect(acl).toContain("AWSManagedRulesCommonRuleSet");
+  const distribution = only(ofType(graph, "aws:cloudfront/distribution:Distribution")).inputs;
+  expect(distribution.aliases).toEqual(["api.shop.example"]);
+  const table = only(ofType(graph, "aws:dynamodb/table:Table"));
+  expect([table.importId, table.inputs.name]).toEqual([WAYBILL_RESTORED_TABLE, WAYBILL_RESTORED_TABLE]);
+}, 120_000);
