@@ -30,10 +30,6 @@ declare module "sst" {
       "arn": string
       "type": "sst.aws.SnsTopic"
     }
-    "Edge": {
-      "type": "sst.aws.Router"
-      "url": string
-    }
     "Email": {
       "configSet": string
       "sender": string

@@ -13,14 +13,13 @@ export const zipOf = ({ name }: Pick<DeployedFunction, "name">): Record<string, 
   unzipSync(readFileSync(join(projectRoot, ".sst/artifacts", `${name}Lambda`, "code.zip")));
 
 /** Never the platform's own variables: a function sees what Lambda gives it. */
-const environmentOf = ({ name, resource }: DeployedFunction, gate: string): Record<string, string> => ({
+export const environmentOf = ({ name, resource }: DeployedFunction, gate: string): Record<string, string> => ({
   ...(resource.inputs.environment.variables as Record<string, string>),
   AWS_REGION: region,
   AWS_LAMBDA_FUNCTION_NAME: resource.inputs.name as string,
   AWS_ACCESS_KEY_ID: name,
   AWS_SECRET_ACCESS_KEY: "for tests only",
   AWS_ENDPOINT_URL: gate,
-  JWKS_URL: gate,
 });
 
 interface Reply {
@@ -39,7 +38,7 @@ export async function startBundle(fn: DeployedFunction, gate: string, now: () =>
   }
   const child: ChildProcess = fork(join(import.meta.dirname, "invoke.mjs"), {
     cwd: folder,
-    env: { ...environmentOf(fn, gate), BUNDLE: join(folder, "bundle.mjs") },
+    env: { ...environmentOf(fn, gate), JWKS_URL: gate, BUNDLE: join(folder, "bundle.mjs") },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const lines: string[] = [];

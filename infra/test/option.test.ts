@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ofType, only } from "../synth/graph.ts";
 import { settings } from "../stage.ts";
-import { stageGraph } from "./stages.ts";
+import { apartGraph } from "./stages.ts";
 
 const needed = { WAYBILL_ORIGINS: "https://shop.example", WAYBILL_SENDER: "orders@shop.example" };
 
@@ -37,14 +37,14 @@ test.each(["production", "staging"])(
   "%s does not begin to deploy without its options, and says which",
   async (stage) => {
     expect(() => settings(stage, {})).toThrow(`The stage ${stage} needs WAYBILL_ORIGINS. Set it in .env.${stage}.`);
-    const { failures, code } = await stageGraph(stage, { env: { WAYBILL_ORIGINS: "" } });
+    const { failures, code } = await apartGraph(stage, { env: { WAYBILL_ORIGINS: "" } });
     expect([failures[0], code]).toEqual([expect.stringContaining(`The stage ${stage} needs WAYBILL_ORIGINS`), 1]);
   },
 );
 
 test("a stage behind the edge is filtered and throttled by address; a restored table takes the place of its own", async () => {
   const WAYBILL_RESTORED_TABLE = "waybill-production-Table-restored";
-  const graph = await stageGraph("production", {
+  const graph = await apartGraph("production", {
     env: { WAYBILL_EDGE_RATE: "2000", WAYBILL_DOMAIN: "api.shop.example", WAYBILL_RESTORED_TABLE },
   });
   expect(graph.failures).toEqual([]);

@@ -1,4 +1,6 @@
 /** The stages as a team would configure them. */
+import type { Edit } from "./edits.ts";
+import { scratchProject } from "./scratch.ts";
 import { type SynthOptions, synthesize } from "../synth/sst.ts";
 
 /** Found nowhere but where a secret belongs. */
@@ -14,3 +16,9 @@ export const stages = ["dev", "staging", "production"] as const;
 
 export const stageGraph = (stage: string, options: Partial<SynthOptions> = {}) =>
   synthesize({ stage, secrets: secretValues, ...options, env: { ...(stage === "dev" ? {} : env), ...options.env } });
+
+/** In a copy of the configuration: the project's own artifacts belong to the test that starts them. */
+export async function apartGraph(stage: string, options: Partial<SynthOptions> = {}, edits: readonly Edit[] = []) {
+  using scratch = scratchProject(edits);
+  return await stageGraph(stage, { root: scratch.root, ...options });
+}

@@ -121,7 +121,7 @@ export const boundaries: Boundary[] = [
   {
     name: "infra",
     files: /^infra\//,
-    except: /^infra\/test\//,
+    except: /^infra\/(test|bench)\//,
     target: /^(@waybill\/|packages\/|examples\/)/,
     allowed:
       /^packages\/(core\/src\/(table\/table\.definition|metric\/metric\.names|actor\/role)|functions\/src\/(topology|queries))\.ts$/,
