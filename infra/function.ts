@@ -14,6 +14,19 @@ interface Lambda {
   versioning?: boolean;
 }
 
+/** Lambda's credentials are in its environment, so no other way to come by some is packed. */
+const leftOut = [
+  "jsonschema",
+  "@aws-sdk/credential-provider-sso",
+  "@aws-sdk/credential-provider-ini",
+  "@aws-sdk/credential-provider-process",
+  "@aws-sdk/credential-provider-web-identity",
+  "@aws-sdk/credential-provider-login",
+  "@aws-sdk/credential-provider-http",
+  "@smithy/credential-provider-imds",
+  "@aws-sdk/nested-clients/*",
+];
+
 /** Every function: ARM, Node 24, JSON logs, traced, small, and with no permission but what is said here. */
 export function lambda(name: string, { permissions, timeoutSeconds, memoryMb = 1024, reserved, ...rest }: Lambda) {
   return new sst.aws.Function(`${name}Lambda`, {
@@ -27,12 +40,11 @@ export function lambda(name: string, { permissions, timeoutSeconds, memoryMb = 1
     permissions: [...permissions, ...writeLogs(name), ...trace] as never,
     ...(reserved !== undefined && current.reserveConcurrency ? { concurrency: { reserved } } : {}),
     environment: {
-      WAYBILL_FUNCTION: name,
       POWERTOOLS_SERVICE_NAME: `${$app.name}-${$app.stage}`,
       ...(current.rules ? { WAYBILL_RULES: current.rules } : {}),
     },
-    // ElectroDB's check of its models is done by the tests; in its place goes what says yes at once.
-    nodejs: { minify: true, esbuild: { external: ["jsonschema"] } },
+    nodejs: { minify: true, splitting: true, esbuild: { external: leftOut } },
+    // In the place of ElectroDB's check of its models, which the tests have done, goes what says yes at once.
     copyFiles: [{ from: "packages/functions/build/jsonschema", to: "node_modules/jsonschema" }],
     transform: {
       function: (args) => {

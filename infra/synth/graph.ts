@@ -73,7 +73,7 @@ export function functionsOf(graph: Graph): DeployedFunction[] {
     const role = roles.find(({ outputs }) => outputs?.arn === resource.inputs.role);
     if (!role) throw new Error(`${resource.name} has no role`);
     const policies = (role.inputs.inlinePolicies ?? []) as { policy: string }[];
-    const name = resource.inputs.environment.variables.WAYBILL_FUNCTION as string;
+    const name = resource.name.replace(/LambdaFunction$/, "");
     return { name, resource, role, statements: policies.flatMap(({ policy }) => statementsOf(policy)) };
   });
 }

@@ -70,8 +70,8 @@ export const batches: Edit[][] = [
     edit(
       "a secret in the environment",
       "function",
-      "WAYBILL_FUNCTION: name,",
-      'WAYBILL_FUNCTION: name, CURSOR: process.env["SST_SECRET_CursorSecret"]!,',
+      "environment: {",
+      'environment: { CURSOR: process.env["SST_SECRET_CursorSecret"]!,',
       fn("a secret in plain text"),
     ),
     edit("nobody is told", "alarm", "alarmActions: [alarms.arn],", "alarmActions: [],", /nobody is told/),
