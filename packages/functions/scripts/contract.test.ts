@@ -2,6 +2,7 @@ import { initTRPC } from "@trpc/server";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { errorsPage } from "./contract/errors.ts";
+import { observabilityPage } from "./contract/observability.ts";
 import { difference } from "./contract/file.ts";
 import { Printer } from "./contract/printer.ts";
 import { renderContract } from "./contract/render.ts";
@@ -145,4 +146,32 @@ test("docs/errors.md has one heading per reason, in order, with a table of the d
 
 test("a stale file is shown as the lines that differ", () => {
   expect(difference(["a", "b", "c"], ["a", "x", "y", "c"])).toBe("@@ line 2 @@\n- b\n+ x\n+ y");
+});
+
+test("the page about logs and metrics keeps its prose, and its tables are the data's", () => {
+  const page = "a\n<!-- metrics -->\nold\n<!-- /metrics -->\nb\n<!-- queries -->\n<!-- /queries -->\nc\n";
+  const metrics = {
+    Sold: { unit: "Count", meaning: "Units sold." },
+    Revenue: { unit: "None", dimension: "currency", meaning: "Sums." },
+  };
+  const filled = observabilityPage(page, metrics, { all: { asks: "What?", text: "fields a\n| limit 1" } });
+  expect(filled).toBe(`a
+<!-- metrics -->
+| metric | unit | dimensions | meaning |
+| --- | --- | --- | --- |
+| \`Sold\` | Count | \`service\` | Units sold. |
+| \`Revenue\` | None | \`service\`, \`currency\` | Sums. |
+<!-- /metrics -->
+b
+<!-- queries -->
+**all**: What?
+
+\`\`\`
+fields a
+| limit 1
+\`\`\`
+<!-- /queries -->
+c
+`);
+  expect(() => observabilityPage("a", metrics, {})).toThrow("no place for metrics");
 });

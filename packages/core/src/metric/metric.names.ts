@@ -1,6 +1,6 @@
 /** Every metric, as plain data: counted by the functions, read by dashboards and alarms, printed in docs/observability.md. */
 export interface Definition {
-  /** One of CloudWatch's units; amounts of money are minor units of their currency, which it has no word for. */
+  /** One of CloudWatch's. Counts of one invocation are added up; of the others each value is told, so as to have percentiles. */
   unit: "Count" | "Milliseconds" | "None";
   /** Beside `service`, which all have. Few values only: each one is a series that is paid for, so never an id. */
   dimension?: string;
@@ -31,8 +31,8 @@ export const definitions = {
   OutboxLag: { unit: "Milliseconds", meaning: "From an event's commit to its publication." },
   OutboxPublished: { unit: "Count", meaning: "Events that were published." },
   DeadLetters: { unit: "Count", meaning: "Messages that no worker could handle." },
-  WriteUnits: { unit: "Count", meaning: "Write units that one invocation consumed." },
-  WriteUnitsPerOrder: { unit: "Count", meaning: "Write units of a call that placed an order." },
+  WriteUnits: { unit: "None", meaning: "Write units that one invocation consumed." },
+  WriteUnitsPerOrder: { unit: "None", meaning: "Write units of a call that placed an order." },
   CircuitOpened: {
     unit: "Count",
     dimension: "dependency",

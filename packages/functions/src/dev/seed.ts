@@ -28,12 +28,15 @@ const styles = [
   ["Nordic", "plain oak and off-white"],
 ] as const;
 
+/** As whom the catalogue is made. */
+export const seeder = "seed";
+
 const chunk = 24;
 
 /** Who has a catalogue already gets none; who was stopped in the middle of getting this one gets the rest. */
 export async function* seed(): AsyncGenerator<number> {
   const drafts = shelves.flatMap(draftsOf);
-  const as = <T>(run: () => Promise<T>) => Actor.provide({ type: "system", id: "seed" }, run);
+  const as = <T>(run: () => Promise<T>) => Actor.provide({ type: "system", id: seeder }, run);
   if (!(await as(() => isWanted(drafts)))) return;
   for (let start = 0; start < drafts.length; start += chunk) {
     const some = drafts.slice(start, start + chunk);

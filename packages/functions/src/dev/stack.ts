@@ -7,6 +7,7 @@ import { cognitoVerifier } from "../edge/token.ts";
 import { handlersWithin } from "../handlers.ts";
 import { topology } from "../topology.ts";
 import { secretOf } from "./secret.ts";
+import { seeder } from "./seed.ts";
 
 export interface LocalOptions {
   dataDir: string;
@@ -39,7 +40,7 @@ export async function startLocal(options: LocalOptions) {
       identity.listen({ port: 0, users: [customer, admin] }),
     ]);
     closers.push(engines.stop, email.stop);
-    const writeLog = options.writeLog ?? ((line: string) => void process.stdout.write(`${line}\n`));
+    const writeLog = options.writeLog ?? toTerminal;
     const stack = await openStack({ engines, topology, dataDir: folder.path, log: sourcesTo(writeLog) });
     closers.push(stack.stop);
     Object.assign(process.env, stack.environment, {
@@ -73,6 +74,11 @@ export async function startLocal(options: LocalOptions) {
     await stop();
     throw error;
   }
+}
+
+/** Half a thousand events of the sample catalogue would push the greeting out of sight. */
+function toTerminal(line: string): void {
+  if (!line.includes(`"onBehalfOf":"${seeder}"`)) process.stdout.write(`${line}\n`);
 }
 
 /** What the event sources have to say goes where the functions' own lines go. */

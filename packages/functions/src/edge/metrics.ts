@@ -34,10 +34,17 @@ function emit(counted: readonly Counted[], write: (line: string) => void): void 
   for (const [key, group] of Map.groupBy(counted, dimensionOf)) {
     const [dimension, value] = key.split("=", 2);
     if (dimension && value) emf.addDimension(dimension, value);
-    for (const { name, value } of group) emf.addMetric(name, Metric.definitions[name].unit, value);
+    for (const { name, value } of addedUp(group)) emf.addMetric(name, Metric.definitions[name].unit, value);
     emf.publishStoredMetrics();
     emf.clearDimensions();
   }
+}
+
+function addedUp(group: readonly Counted[]): Pick<Counted, "name" | "value">[] {
+  const isCount = ({ name }: Counted) => Metric.definitions[name].unit === "Count";
+  const sums = new Map<Metric.Name, number>();
+  for (const { name, value } of group.filter(isCount)) sums.set(name, (sums.get(name) ?? 0) + value);
+  return [...group.filter((one) => !isCount(one)), ...Array.from(sums, ([name, value]) => ({ name, value }))];
 }
 
 function dimensionOf({ name, dimension }: Counted): string {
