@@ -46,6 +46,8 @@ export async function startServer(options: { workers: boolean; folder?: string }
 
 function ready(child: ChildProcess): Promise<Server> {
   let said = "";
+  // Its log is long: what nobody reads would pile up in it.
+  child.stdout?.resume();
   child.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));
   return Promise.race([
     once(child, "message").then(([message]) => message as Server),

@@ -30,7 +30,7 @@ export async function collecting<T>(run: () => Promise<T>, write: (line: string)
 
 /** One line for what has no dimension but the service, and one for each value of another. */
 function emit(counted: readonly Counted[], write: (line: string) => void): void {
-  const emf = new Emf(write);
+  emf ??= new Emf();
   for (const [key, group] of Map.groupBy(counted, dimensionOf)) {
     const [dimension, value] = key.split("=", 2);
     if (dimension && value) emf.addDimension(dimension, value);
@@ -38,6 +38,7 @@ function emit(counted: readonly Counted[], write: (line: string) => void): void 
     emf.publishStoredMetrics();
     emf.clearDimensions();
   }
+  for (const line of emf.take()) write(line);
 }
 
 function addedUp(group: readonly Counted[]): Pick<Counted, "name" | "value">[] {
@@ -53,11 +54,10 @@ function dimensionOf({ name, dimension }: Counted): string {
 }
 
 class Emf extends Metrics {
-  readonly #write: (line: string) => void;
+  #lines: string[] = [];
 
-  constructor(write: (line: string) => void) {
+  constructor() {
     super({ namespace: Metric.namespace, serviceName: service() });
-    this.#write = write;
   }
 
   /** Powertools would write to a console of its own, at a time of its own. */
@@ -65,7 +65,16 @@ class Emf extends Metrics {
     const line = this.serializeMetrics();
     line._aws.Timestamp = Runtime.now().getTime();
     this.clearMetrics();
-    if (!this.isDisabled()) this.#write(JSON.stringify(line));
+    if (!this.isDisabled()) this.#lines.push(JSON.stringify(line));
     return this;
   }
+
+  take(): string[] {
+    const taken = this.#lines;
+    this.#lines = [];
+    return taken;
+  }
 }
+
+/** One for the process, as making one costs more than all that it does; nothing is left in it between two invocations. */
+let emf: Emf | undefined;
