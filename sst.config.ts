@@ -34,6 +34,7 @@ export default $config({
     const { url } = await import("./infra/edge.ts");
     await import("./infra/alarm.ts");
     await import("./infra/dashboard.ts");
+    await import("./infra/query.ts");
     const { deployment } = await import("./infra/canary.ts");
     return { url, table: table.name, userPool: userPool.properties, deployment };
   },

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { definitions } from "../../packages/core/src/metric/metric.names.ts";
+import { queries } from "../../packages/functions/src/queries.ts";
 import { ofType, type Graph, type Resource } from "../synth/graph.ts";
 import { projectRoot } from "../synth/sst.ts";
 import { type Rule, unless } from "./rule.ts";
@@ -132,9 +133,18 @@ const dashboards: Rule = (graph) => {
   ];
 };
 
+const saved: Rule = (graph) => {
+  const deployed = new Set(
+    ofType(graph, "aws:cloudwatch/queryDefinition:QueryDefinition").map(({ inputs }) => inputs.queryString as string),
+  );
+  return Object.entries(queries)
+    .filter(([, { text }]) => !deployed.has(text))
+    .map(([name]) => `${name}: a question that is not saved`);
+};
+
 function isBody(body: string): boolean {
   const { widgets } = JSON.parse(body) as { widgets: { properties?: { metrics?: unknown[][] } }[] };
   return widgets.length > 0 && widgets.every(({ properties }) => (properties?.metrics?.length ?? 0) > 0);
 }
 
-export const alarms = { told, watched, sensible, dashboards };
+export const alarms = { told, watched, sensible, dashboards, saved };
