@@ -1,4 +1,4 @@
-import { SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
+import { GetAccountCommand, SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
 import { expect, test } from "vitest";
 import { startEmail } from "../local.ts";
 
@@ -25,6 +25,7 @@ test("mail sent over the SDK is kept, and sent to nobody", async () => {
       body: { text: "is on its way" },
     },
   ]);
+  expect(await client.send(new GetAccountCommand({}))).toMatchObject({ SendingEnabled: true });
   const port = Number(new URL(email.url).port);
   await expect(startEmail({ port })).rejects.toMatchObject({
     code: "port_in_use",

@@ -40,6 +40,8 @@ type StartServer = (options: { host: string; port: number }) => Promise<Server>;
 export async function startEmail(options: { port?: number } = {}): Promise<Email> {
   const port = options.port ?? 0;
   await assertFree(port);
+  // It answers GetAccount with what it finds here, and with an error where there is nothing.
+  process.env["AWS_SES_ACCOUNT"] ??= JSON.stringify(account);
   // Loaded only now, as it brings Express and its templates. It is CommonJS: Node wraps it, vitest unwraps it.
   const loaded = (await import("aws-ses-v2-local")).default as StartServer | { default: StartServer };
   const start = typeof loaded === "function" ? loaded : loaded.default;
@@ -60,6 +62,24 @@ export async function startEmail(options: { port?: number } = {}): Promise<Email
     [Symbol.asyncDispose]: stop,
   };
 }
+
+/** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetAccount.html */
+const account = {
+  DedicatedIpAutoWarmupEnabled: false,
+  Details: {
+    AdditionalContactEmailAddresses: [],
+    ContactLanguage: "EN",
+    MailType: "TRANSACTIONAL",
+    ReviewDetails: { CaseId: "local", Status: "GRANTED" },
+    UseCaseDescription: "local",
+    WebsiteURL: "http://localhost",
+  },
+  EnforcementStatus: "HEALTHY",
+  ProductionAccessEnabled: true,
+  SendingEnabled: true,
+  SendQuota: { Max24HourSend: 50_000, MaxSendRate: 14, SentLast24Hours: 0 },
+  SuppressionAttributes: { SuppressedReasons: [] },
+};
 
 /** Its server does not report that a port is taken; it would end the process with an unhandled error. */
 function assertFree(port: number): Promise<void> {
