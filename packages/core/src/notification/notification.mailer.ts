@@ -11,13 +11,20 @@ export interface Mail {
 }
 
 export interface Mailer {
-  /** Taken by the service once this resolves. */
+  /** Taken by the service once this resolves. What it throws does not say whom the mail was for. */
   send(mail: Mail): Promise<void>;
+  /** Answers while the service takes mail; sends none. */
+  ping(): Promise<void>;
 }
 
 export interface Directory {
   /** Where to write to; `null` for somebody who has no address, or none that was verified. */
   emailOf(userId: Id.Of<"user">): Promise<string | null>;
+}
+
+/** The service is well, but will not take this mail. */
+export class MailRejected extends Error {
+  override readonly name = "MailRejected";
 }
 
 /** The request was not made at all, because the service is known to be in trouble. */

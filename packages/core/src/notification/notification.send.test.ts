@@ -18,6 +18,7 @@ const refuse = (w: World) => {
   const { mailer } = w.runtime;
   const asked: string[] = [];
   w.runtime.mailer = {
+    ...w.runtime.mailer,
     async send({ to }) {
       asked.push(to);
       throw new Error(`Email address is not verified: ${to}`);
@@ -130,6 +131,7 @@ test("a mailer that is not asked costs nobody an attempt's pause, and ends the r
   const { mailer } = w.runtime;
   let asked = 0;
   w.runtime.mailer = {
+    ...w.runtime.mailer,
     async send() {
       asked++;
       throw new Notification.MailerNotAsked();
@@ -200,6 +202,7 @@ test("whose lease is over marks nothing any more", async () => {
   const { told } = await ended(w);
   const { mailer } = w.runtime;
   w.runtime.mailer = {
+    ...w.runtime.mailer,
     async send() {
       w.runtime.mailer = mailer;
       w.advance(61);

@@ -1,8 +1,9 @@
 /**
  * From an event to a mail. Told twice, late or by two workers at once, one of them sends: whoever holds the lease, which
  * is a condition on the item. A mail service takes no part in our transactions, so a crash between its "taken" and our
- * mark sends the mail a second time when the lease is over; that is better than not at all.
+ * mark, or a "taken" that is lost on its way, sends the mail a second time later; that is better than not at all.
  */
+import { Deadline } from "../deadline/deadline.ts";
 import { Failure } from "../error/error.ts";
 import { Log } from "../log/log.ts";
 import { Metric } from "../metric/metric.ts";
@@ -46,6 +47,7 @@ export async function tell(told: Told): Promise<void> {
 export async function sendDue(): Promise<number> {
   let sent = 0;
   for (const nominated of await repo.due(Runtime.now(), perShard)) {
+    if (!Deadline.allows()) break;
     const { eventId, orderId, correlationId } = nominated;
     const outcome = await Log.provide({ eventId, correlationId }, () => retry(nominated)).catch((error: unknown) => {
       // One bad notification must not keep the others waiting.

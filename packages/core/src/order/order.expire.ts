@@ -1,4 +1,5 @@
 /** What time does to orders: unpaid holds expire, half-held orders are rejected, releases are finished. */
+import { Deadline } from "../deadline/deadline.ts";
 import { Log } from "../log/log.ts";
 import { Metric } from "../metric/metric.ts";
 import { Runtime } from "../runtime/runtime.ts";
@@ -20,6 +21,7 @@ export async function expireDue(): Promise<number> {
   ]);
   let ended = 0;
   for (const order of due.flat()) {
+    if (!Deadline.allows()) break;
     try {
       if (await follow(order, () => expire(order))) ended++;
     } catch (error) {

@@ -1,7 +1,7 @@
 /** The conversation with the gateway about one attempt: every call of it is a line in the log. */
 import { Log } from "../log/log.ts";
 import { Runtime } from "../runtime/runtime.ts";
-import { type Gateway, GatewayUnknown, type Intent } from "./payment.gateway.ts";
+import { type Gateway, GatewayNotAsked, GatewayUnknown, type Intent } from "./payment.gateway.ts";
 import * as repo from "./payment.repo.ts";
 import type { Attempt } from "./payment.schema.ts";
 
@@ -37,8 +37,12 @@ async function logged(operation: keyof Gateway, attempt: Attempt, run: () => Pro
     Log.info("gateway call", tell(intent.status));
     return intent;
   } catch (error) {
-    const outcome = error instanceof GatewayUnknown ? "unknown" : "failed";
-    Log.warn("gateway call", { ...tell(outcome), error: Log.describe(error) });
+    Log.warn("gateway call", { ...tell(outcomeOf(error)), error: Log.describe(error) });
     throw error;
   }
+}
+
+function outcomeOf(error: unknown): string {
+  if (error instanceof GatewayNotAsked) return "not asked";
+  return error instanceof GatewayUnknown ? "unknown" : "failed";
 }

@@ -7,6 +7,8 @@ export interface Gateway {
   retrieve(intentId: string): Promise<Intent>;
   /** Atomic at the gateway: afterwards the intent is `canceled`, or `succeeded` because it was too late. */
   cancel(request: { key: string; intentId: string }): Promise<Intent>;
+  /** Answers while the gateway can be reached; moves nothing. */
+  ping(): Promise<void>;
 }
 
 export interface Intent {
@@ -21,4 +23,9 @@ export interface Intent {
 /** No answer, or none that says what happened: the money may have moved. Never a reason to try with another key. */
 export class GatewayUnknown extends Error {
   override readonly name = "GatewayUnknown";
+}
+
+/** The request was not made at all, because the gateway is known to be in trouble: nothing has happened by it. */
+export class GatewayNotAsked extends Error {
+  override readonly name = "GatewayNotAsked";
 }

@@ -38,6 +38,9 @@ export const sandbox: Gateway = {
     if (isOpen) await ledger.move(entry, { status: "canceled" }, Runtime.now());
     return answer(await known(intentId));
   },
+  async ping() {
+    await ledger.get("pi_none");
+  },
 };
 
 type Outcome = Pick<Intent, "status" | "declineCode">;

@@ -2,6 +2,7 @@
  * From "placed" to "paid", or to knowing that it is not. Safe to be told twice, late, and after a crash anywhere.
  * Payments are counted from the commits, each of which only one worker wins: told twice, a payment is counted once.
  */
+import { Deadline } from "../deadline/deadline.ts";
 import { Event as Events } from "../event/event.ts";
 import { Id } from "../id/id.ts";
 import { Log } from "../log/log.ts";
@@ -12,7 +13,7 @@ import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
 import { ask } from "./payment.ask.ts";
 import { Event } from "./payment.event.ts";
-import { GatewayUnknown, type Intent } from "./payment.gateway.ts";
+import { GatewayNotAsked, GatewayUnknown, type Intent } from "./payment.gateway.ts";
 import * as repo from "./payment.repo.ts";
 import type { Attempt } from "./payment.schema.ts";
 
@@ -37,12 +38,15 @@ export async function take(orderId: string): Promise<void> {
 /** Begins payments whose message was lost, and asks the gateway about those that have not answered in time. */
 export async function reconcileDue(): Promise<number> {
   const due = await Order.reconcilable();
+  let looked = 0;
   for (const order of due) {
+    if (!Deadline.allows()) break;
+    looked++;
     await Order.follow(order, () =>
       reconcile(order.id).catch((error: unknown) => Log.error("payment could not be reconciled", error)),
     );
   }
-  return due.length;
+  return looked;
 }
 
 async function reconcile(orderId: string): Promise<void> {
@@ -90,8 +94,8 @@ async function drive(order: Order.Stored, attempt: Attempt): Promise<void> {
   try {
     await settle(order, attempt, await ask(attempt));
   } catch (error) {
-    if (!(error instanceof GatewayUnknown)) throw error;
-    Metric.count("PaymentsUnknown");
+    if (error instanceof GatewayUnknown) Metric.count("PaymentsUnknown");
+    else if (!(error instanceof GatewayNotAsked)) throw error;
     Log.warn("payment unanswered", { orderId: order.id, paymentId: attempt.id });
     await askAgainLater(order, attempt);
   }

@@ -2,7 +2,7 @@
 export * as Payment from "./payment.ts";
 
 export { Event } from "./payment.event.ts";
-export { type Gateway, GatewayUnknown, type Intent } from "./payment.gateway.ts";
+export { type Gateway, GatewayNotAsked, GatewayUnknown, type Intent } from "./payment.gateway.ts";
 export { ofOrder } from "./payment.repo.ts";
 export { sandbox } from "./payment.sandbox.ts";
 export type { Attempt } from "./payment.schema.ts";

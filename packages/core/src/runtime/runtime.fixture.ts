@@ -71,12 +71,12 @@ export async function world({ rules = {}, seed = process.pid }: WorldOptions = {
   const counted: Counted[] = [];
   const runtime: Runtime.Info = {
     clock,
-    timers: { sleep: async (ms) => void slept.push(ms) },
+    timers: { sleep: async (ms) => void slept.push(ms), after: clock.after },
     random: seededRandom(seed * 1_000 + ++count),
     dynamo,
     tableName: stack.resources["Table"]?.name ?? "",
     gateway: Payment.sandbox,
-    mailer: { send: async (mail) => void mails.push(mail) },
+    mailer: { send: async (mail) => void mails.push(mail), ping: async () => {} },
     directory: { emailOf: async (userId) => addressOf(userId) },
     rules: Rule.parse(rules),
     cursorSecret: "for tests only",

@@ -17,6 +17,8 @@ export interface Clock {
 }
 export interface Timers {
   sleep(ms: number): Promise<void>;
+  /** Runs it once, later, unless it is cancelled by what this returns. */
+  after(ms: number, run: () => void): () => void;
 }
 export interface Random {
   /** A number in [0, 1). */

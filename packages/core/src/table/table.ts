@@ -2,12 +2,14 @@
 export * as Table from "./table.ts";
 
 import { Failure } from "../error/error.ts";
+import { Retry } from "../retry/retry.ts";
 import { Runtime } from "../runtime/runtime.ts";
 
 export { actionsMax, check, commit, type Committed, type Refusal, type Write, write } from "./transact.ts";
 export { meter, type Meter } from "./capacity.ts";
-export { client, patient } from "./client.ts";
+export { client, limits, patient } from "./client.ts";
 export { definition } from "./table.definition.ts";
+export { ping } from "./ping.ts";
 export { unlessRefused } from "./refused.ts";
 export { isTransient } from "./transient.ts";
 
@@ -38,6 +40,7 @@ interface BatchAnswer<Key, Item> {
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const batchGetMax = 100;
 const unprocessedTriesMax = 7;
+const pauses = { baseMs: 50, capMs: 400 };
 
 /** Reads any number of items: in batches, and again until nothing is left unprocessed. */
 export async function getAll<Key, Item>(
@@ -70,6 +73,5 @@ export async function whole<Page>(read: () => Promise<Page>): Promise<Page> {
 async function pauseBefore(tries: number): Promise<void> {
   if (tries === 0) return;
   if (tries >= unprocessedTriesMax) throw Failure.Unavailable();
-  const { timers, random } = Runtime.use();
-  await timers.sleep(random.next() * Math.min(400, 25 * 2 ** tries));
+  await Retry.pause(tries, pauses, { budget: Retry.tableBudget() });
 }

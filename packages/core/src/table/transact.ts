@@ -1,8 +1,9 @@
 import { createWriteTransaction } from "electrodb";
+import { Deadline } from "../deadline/deadline.ts";
 import { Failure } from "../error/error.ts";
 import { Id } from "../id/id.ts";
 import { Metric } from "../metric/metric.ts";
-import { Runtime } from "../runtime/runtime.ts";
+import { Retry } from "../retry/retry.ts";
 
 /** One action of a transaction: made by a repository, carried out by `commit`, and named so that a refusal can be told. */
 export interface Write {
@@ -44,7 +45,8 @@ export type Committed = { ok: true } | { ok: false; refused: Refusal[] };
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 export const actionsMax = 100;
 const conflictTriesMax = 6;
-const ambiguousTriesMax = 3;
+const unknownTriesMax = 3;
+const pauses = { conflict: { baseMs: 50, capMs: 400 }, unknown: { baseMs: 200, capMs: 400 } };
 
 interface Outcome {
   canceled: boolean;
@@ -60,11 +62,13 @@ type Transaction = (
 /**
  * All or nothing. Conflicts are tried again with jitter; an unknown answer is asked for again under the same token,
  * so that it is applied once. What is still unknown then throws `internal.unavailable`: the caller's fence decides.
+ * So does an end of time or of the table's budget. A conflict is the answer of a table that is well, and costs no budget.
  */
 export async function commit(writes: readonly Write[]): Promise<Committed> {
   if (writes.length > actionsMax) throw new Error(`A transaction takes ${actionsMax} actions, not ${writes.length}`);
-  const { timers, random } = Runtime.use();
+  Deadline.assertTime();
   const token = Id.unique();
+  const budget = Retry.tableBudget();
   for (let conflicts = 0, unknowns = 0; ;) {
     const outcome = await send(writes, token).catch((error: unknown) => error);
     if (isOutcome(outcome)) {
@@ -73,14 +77,14 @@ export async function commit(writes: readonly Write[]): Promise<Committed> {
       if (refused) return { ok: false, refused };
       countReasons(outcome);
       if (++conflicts >= conflictTriesMax) throw Failure.Busy();
+      await Retry.pause(conflicts, pauses.conflict, isThrottled(outcome) ? { budget } : {});
       Metric.count("TransactionRetries");
-      await timers.sleep(random.next() * Math.min(400, 25 * 2 ** conflicts));
       continue;
     }
     if (!isAmbiguous(outcome)) throw outcome;
-    if (++unknowns >= ambiguousTriesMax) throw Failure.Unavailable(undefined, { cause: outcome });
+    if (++unknowns >= unknownTriesMax) throw Failure.Unavailable(undefined, { cause: outcome });
+    await Retry.pause(unknowns, pauses.unknown, { budget, cause: outcome });
     Metric.count("TransactionRetries");
-    await timers.sleep(random.next() * 100 * 2 ** unknowns);
   }
 }
 
@@ -88,7 +92,7 @@ function send(writes: readonly Write[], token: string): Promise<Outcome> {
   const entities: Record<string, unknown> = {};
   for (const { entity } of writes) entities[nameOf(entity)] = entity;
   const transact = createWriteTransaction as unknown as Transaction;
-  return transact(entities, () => writes.map(({ item }) => item)).go({ token });
+  return Retry.alone(() => transact(entities, () => writes.map(({ item }) => item)).go({ token }));
 }
 
 const nameOf = (entity: unknown): string =>
@@ -102,14 +106,16 @@ function refusals(writes: readonly Write[], { data }: Outcome): Refusal[] | null
   return data.flatMap(({ code, item }, i) => (code === lost ? [{ label: writes[i]?.label ?? "?", item }] : []));
 }
 
-function countReasons({ data }: Outcome): void {
-  const codes = new Set(data.map(({ code }) => code));
-  if (codes.has("TransactionConflict")) Metric.count("TransactionConflicts");
-  if (codes.has("ThrottlingError") || codes.has("ProvisionedThroughputExceeded")) Metric.count("Throttles");
+function countReasons(outcome: Outcome): void {
+  if (outcome.data.some(({ code }) => code === "TransactionConflict")) Metric.count("TransactionConflicts");
+  if (isThrottled(outcome)) Metric.count("Throttles");
 }
 
 const lost = "ConditionalCheckFailed";
-const retryable = new Set(["None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
+const throttled = new Set(["ThrottlingError", "ProvisionedThroughputExceeded"]);
+const retryable = new Set(["None", "TransactionConflict", ...throttled]);
+
+const isThrottled = ({ data }: Outcome): boolean => data.some(({ code }) => throttled.has(code));
 
 const isOutcome = (value: unknown): value is Outcome =>
   typeof value === "object" && value !== null && "canceled" in value && "data" in value;

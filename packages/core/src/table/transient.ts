@@ -18,5 +18,8 @@ const names = new Set([
 /** The table could not be reached or was too busy: nobody's fault, and worth another try. */
 export const isTransient = (error: unknown): boolean =>
   Failure.causesOf(error).some(
-    (cause) => names.has(cause.name) || ("code" in cause && typeof cause.code === "string" && names.has(cause.code)),
+    (cause) =>
+      Failure.Unavailable.is(cause) ||
+      names.has(cause.name) ||
+      ("code" in cause && typeof cause.code === "string" && names.has(cause.code)),
   );
