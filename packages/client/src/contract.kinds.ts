@@ -21,4 +21,6 @@ export const procedures: Readonly<Record<string, "query" | "mutation">> = {
   "product.list": "query",
   "product.search": "query",
   "system.health": "query",
+  "system.ready": "query",
+  "system.version": "query",
 };

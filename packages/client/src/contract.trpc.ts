@@ -37,6 +37,8 @@ import type {
   ProductSearchInput,
   ProductSearchOutput,
   SystemHealthOutput,
+  Ready,
+  SystemVersionOutput,
 } from "./contract.ts";
 
 /** What a failed call carries in `error.data`. */
@@ -176,6 +178,16 @@ export type SystemProcedures = {
    * Needs `system:read`.
    */
   health: Query<void, SystemHealthOutput>;
+  /**
+   * Says whether the API and what it depends on work; looks at most every five seconds.
+   * Needs `system:read`.
+   */
+  ready: Query<void, Ready>;
+  /**
+   * Says what runs, and where.
+   * Needs `system:read`.
+   */
+  version: Query<void, SystemVersionOutput>;
 };
 
 /** The router's type, for tRPC's own client. */

@@ -389,6 +389,29 @@ export interface SystemHealthOutput {
   status: "ok";
 }
 
+/** Whether the API and what it depends on work. */
+export interface Ready {
+  /** `degraded`: it works, and what waits is caught up with later. `down`: nothing works. */
+  status: "ok" | "degraded" | "down";
+  checks: {
+    /** `degraded`: it works, and what waits is caught up with later. `down`: nothing works. */
+    table: "ok" | "degraded" | "down";
+    /** `degraded`: it works, and what waits is caught up with later. `down`: nothing works. */
+    queues: "ok" | "degraded" | "down";
+    /** `degraded`: it works, and what waits is caught up with later. `down`: nothing works. */
+    gateway: "ok" | "degraded" | "down";
+    /** `degraded`: it works, and what waits is caught up with later. `down`: nothing works. */
+    identity: "ok" | "degraded" | "down";
+    /** `degraded`: it works, and what waits is caught up with later. `down`: nothing works. */
+    mailer: "ok" | "degraded" | "down";
+  };
+}
+
+export interface SystemVersionOutput {
+  version: string;
+  stage: string;
+}
+
 /** What `error.details` holds, by `error.reason`. */
 export interface ErrorDetails {
   /** This procedure is not called by that HTTP method. (HTTP 405) */
@@ -591,6 +614,16 @@ export interface SystemApi {
    * Needs `system:read`.
    */
   health(input?: undefined, options?: CallOptions): Promise<SystemHealthOutput>;
+  /**
+   * Says whether the API and what it depends on work; looks at most every five seconds.
+   * Needs `system:read`.
+   */
+  ready(input?: undefined, options?: CallOptions): Promise<Ready>;
+  /**
+   * Says what runs, and where.
+   * Needs `system:read`.
+   */
+  version(input?: undefined, options?: CallOptions): Promise<SystemVersionOutput>;
 }
 
 /** The whole API: `<router>.<procedure>(input, options?)`. */

@@ -74,7 +74,7 @@ test("what a dependency says of it is in no line either: the table, the gateway,
   const says = () =>
     Promise.reject(new Error(`${all}\n${all}\r\n${"x".repeat(500)} ${all}`, { cause: new Error(all) }));
   await using h = await harness({
-    gateway: { create: says, confirm: says, retrieve: says, cancel: says },
+    gateway: { create: says, confirm: says, retrieve: says, cancel: says, ping: says },
   });
   await shop(h, { A: 5 });
   await h.settle();

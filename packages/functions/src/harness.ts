@@ -9,13 +9,16 @@ import { createClient } from "@waybill/client";
 import { attachEngines, manualClock, openStack, startIdentity } from "@waybill/local";
 import { inject } from "vitest";
 import { type Edge, withEdge } from "./edge/edge.ts";
+import { checksOf } from "./edge/checks.ts";
+import { guardedGateway, guardedMailer } from "./edge/guarded.ts";
 import { logTo } from "./edge/log.ts";
 import { metrics } from "./edge/metrics.ts";
 import { cognitoVerifier } from "./edge/token.ts";
 import { handlersWithin } from "./handlers.ts";
 import { type Emf, valuesOf } from "./metrics.fixture.ts";
-import { publisher, sender } from "./stream/publish.ts";
+import { messages } from "./stream/publish.ts";
 import { topology } from "./topology.ts";
+import { type Troubles, troubled } from "./trouble.fixture.ts";
 
 export interface HarnessOptions {
   rules?: Record<string, number>;
@@ -37,33 +40,55 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
   const stack = await openStack({ engines, topology, clock, prefix });
   const { region, credentials } = engines;
   const dynamo = Table.client({ region, credentials, endpoint: engines.dynamo.endpoint, ...Table.patient });
-  const aws = { region, credentials, endpoint: engines.aws.endpoint };
+  const troubles: Troubles = {};
+  const refused = () => Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+  const wire = dynamo.config.requestHandler;
+  dynamo.config.requestHandler = troubled(wire, () => troubles.table, refused, ["handle"]).port;
+  const requestHandler = troubled(wire, () => troubles.messages, refused, ["handle"]).port;
+  const aws = { region, credentials, endpoint: engines.aws.endpoint, requestHandler };
   const linked = (name: string) => stack.resources[name] ?? { type: "none" };
   const logs: string[] = [];
   const mails: Notification.Mail[] = [];
   const emitted: Emf[] = [];
+  const taking = { send: async (mail: Notification.Mail) => void mails.push(mail), ping: async () => {} };
+  const mailer = troubled<Notification.Mailer>(
+    taking,
+    () => troubles.mailer,
+    () => new Error("no mail today"),
+  );
+  const paid = troubled(
+    gateway,
+    () => troubles.gateway,
+    () => new Payment.GatewayUnknown("no answer"),
+  );
+  const { publish, send, reach } = messages(
+    { topicArn: () => linked("DomainEvents").arn ?? "", queueUrl: (queue) => linked(queue).url ?? "" },
+    aws,
+  );
   const edge: Edge = {
     runtime: {
       clock,
-      timers: { sleep: () => Promise.resolve() },
+      timers: { sleep: () => Promise.resolve(), after: clock.after },
       random: Runtime.systemRandom,
       dynamo,
       tableName: linked("Table").name ?? "",
-      gateway,
-      mailer: { send: async (mail) => void mails.push(mail) },
+      gateway: guardedGateway(paid.port),
+      mailer: guardedMailer(mailer.port),
       directory: { emailOf: async (userId) => `${userId.toLowerCase()}@people.test` },
       rules: Rule.parse(rules),
       cursorSecret: "for tests only",
       metrics,
       log: logTo((line) => void logs.push(line)),
     },
-    publish: publisher(() => linked("DomainEvents").arn ?? "", aws),
-    send: sender((queue) => linked(queue).url ?? "", aws),
+    publish,
+    send,
     verifyToken: cognitoVerifier(
       { id: identity.userPoolId, clientId: identity.clientId },
       identity.jwks,
       Runtime.systemClock.now,
     ),
+    checks: checksOf({ reach }, async () => {}),
+    release: { version: "test", stage: "test" },
     writeMetrics: (line) => void emitted.push(JSON.parse(line) as Emf),
   };
   const within = <T>(run: () => T): T => withEdge(edge, run);
@@ -76,6 +101,10 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
     logs,
     /** What was sent, and to nobody. */
     mails,
+    /** Set, a dependency is in trouble; deleted, it is well again. */
+    troubles,
+    /** How often a dependency was asked while it was in trouble. */
+    asked: { gateway: paid.asked, mailer: mailer.asked },
     /** What CloudWatch would make of the metrics until now: each value by its name, with its dimension where it has one. */
     metrics: () => emitted.flatMap(valuesOf),
     url,
@@ -91,7 +120,7 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
       createClient({
         url,
         fetch: (input: RequestInfo | URL, init?: RequestInit) => stack.fetch(new Request(input, init)),
-        retry: { baseMs: 1, capMs: 5 },
+        retry: { baseMs: 1, capMs: 5, sleep: () => Promise.resolve() },
         ...(name === undefined ? {} : { token: tokenOf(name) }),
       }),
     advance: (seconds: number) => clock.advance(seconds * 1000),

@@ -17,7 +17,7 @@ beforeAll(async () => {
   h.edge.writeMetrics = (line) => void metrics.push(line);
   await shop(h, { A: 3, B: 1 });
   const alice = h.client("customer:alice");
-  h.edge.runtime.mailer = { send: () => Promise.reject(new Error("no mail today")) };
+  h.troubles.mailer = "refuses";
   conflictOnce(h);
   await alice.order.place({ ...one("A"), paymentMethod: "pm_succeeds" });
   await alice.order.place(one("A", 9)).catch(() => {});

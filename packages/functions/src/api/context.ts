@@ -32,6 +32,7 @@ async function actorOf(authorization: string | undefined): Promise<Actor.Info> {
   try {
     return await useEdge().verifyToken(token);
   } catch (cause) {
+    if (Failure.isFailure(cause)) throw cause;
     throw Actor.Unauthenticated(undefined, { cause });
   }
 }

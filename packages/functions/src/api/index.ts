@@ -1,4 +1,5 @@
 /** The API's Lambda handler: guard, then tRPC's own adapter. */
+import { Deadline } from "@waybill/core/deadline";
 import { Failure } from "@waybill/core/error";
 import { Log } from "@waybill/core/log";
 import { Runtime } from "@waybill/core/runtime";
@@ -6,10 +7,12 @@ import { awsLambdaRequestHandler } from "@trpc/server/adapters/aws-lambda";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import superjson from "superjson";
 import { lambda } from "../edge/edge.ts";
+import { topology } from "../topology.ts";
 import { contextOf } from "./context.ts";
 import { failed } from "./call.ts";
 import { dataOf, failureOf, toTrpc } from "./error.ts";
 import { guard } from "./guard.ts";
+import { ready } from "./ready.ts";
 import { appRouter } from "./router.ts";
 
 const trpc = awsLambdaRequestHandler<typeof appRouter, APIGatewayProxyEventV2>({
@@ -31,10 +34,15 @@ export const handler = lambda("Api", (event: APIGatewayProxyEventV2) => {
   const correlationId = correlationOf(event.headers["x-correlation-id"]) ?? requestId;
   const headers = { "x-request-id": requestId, "x-correlation-id": correlationId };
   return Log.provide({ requestId, correlationId }, async () => {
-    const answer = event.rawPath === "/health" ? health : await respond(event);
-    return { ...answer, headers: { ...answer.headers, ...headers, ...secure } };
+    const answer = await Deadline.within(answeredWithinMs, () => answerOf(event));
+    return { ...answer, headers: { ...answer.headers, ...headers, ...secure, ...patience(answer) } };
   });
 });
+
+const answeredWithinMs = topology.api.timeoutSeconds * 1000;
+
+/** What was refused for want of time or of a dependency is asked for again, but not at once by everybody. */
+const patience = ({ statusCode }: Answer) => (statusCode === 503 ? { "retry-after": "1" } : {});
 
 const secure = {
   "cache-control": "no-store",
@@ -50,7 +58,12 @@ const json = (statusCode: number, body: unknown): Answer => ({
   body: JSON.stringify(body),
 });
 
-const health = json(200, { status: "ok" });
+async function answerOf(event: APIGatewayProxyEventV2): Promise<Answer> {
+  if (event.rawPath === "/health") return json(200, { status: "ok" });
+  if (event.rawPath !== "/ready") return respond(event);
+  const state = await ready();
+  return json(state.status === "down" ? 503 : 200, state);
+}
 
 async function respond(event: APIGatewayProxyEventV2): Promise<Answer> {
   try {

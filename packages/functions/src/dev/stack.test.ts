@@ -5,7 +5,7 @@ import { one } from "../api/shop.fixture.ts";
 import { temporaryFolder } from "../server.fixture.ts";
 import { startLocal } from "./stack.ts";
 
-test("on a laptop, an order placed with the printed token brings mail to its customer in the local inbox", async () => {
+test("on a laptop, an order placed with the printed token brings mail to its customer in the local inbox, and all is ready", async () => {
   const before = { ...process.env };
   const folder = temporaryFolder();
   const local = await startLocal({ dataDir: folder, port: 0, writeLog: () => {} });
@@ -22,6 +22,8 @@ test("on a laptop, an order placed with the printed token brings mail to its cus
     await admin?.inventory.receive({ sku: "MUG-001", quantity: 1 });
     const order = await customer?.order.place({ ...one("MUG-001"), paymentMethod: "pm_succeeds" });
     await local.stack.settle();
+    expect(await customer?.system.ready()).toMatchObject({ status: "ok" });
+    expect(await customer?.system.version()).toEqual({ version: "unversioned", stage: "local" });
     const subject = `Order ${order?.number} is confirmed`;
     expect((await local.email.messages()).filter((mail) => mail.subject === subject)).toMatchObject([
       { from: "orders@waybill.test", destination: { to: ["customer@waybill.test"] } },

@@ -8,13 +8,15 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { Id } from "@waybill/core/id";
 import type { Notification } from "@waybill/core/notification";
+import { Retry } from "@waybill/core/retry";
+import { limits } from "./limits.ts";
 
 /** A user is asked for by subject, which Cognito takes in place of the user's name. */
 export function cognitoDirectory(
   poolId: () => string,
   config: CognitoIdentityProviderClientConfig = {},
 ): Notification.Directory {
-  const client = new CognitoIdentityProviderClient({ maxAttempts: 3, ...config });
+  const client = new CognitoIdentityProviderClient({ ...Retry.sdk(limits.directory), ...config });
   return {
     async emailOf(userId) {
       const question = new AdminGetUserCommand({ UserPoolId: poolId(), Username: Id.subjectOfUser(userId) });

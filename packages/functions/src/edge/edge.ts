@@ -1,16 +1,21 @@
 /** What the functions take from outside besides the domain's runtime: the topic, the queues and the token verifier. */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { Deadline } from "@waybill/core/deadline";
 import { Runtime } from "@waybill/core/runtime";
-import type { Publish, Send } from "../stream/publish.ts";
+import type { Messages } from "../stream/publish.ts";
 import type { FunctionName } from "../topology.ts";
+import type { Checks } from "./checks.ts";
 import { invocation } from "./invocation.ts";
 import type { VerifyToken } from "./token.ts";
 
 export interface Edge {
   runtime: Runtime.Info;
-  publish: Publish;
-  send: Send;
+  publish: Messages["publish"];
+  send: Messages["send"];
   verifyToken: VerifyToken;
+  checks: Checks;
+  /** What runs here, and where. */
+  release: { version: string; stage: string };
   /** Takes a line of metrics in CloudWatch's embedded format. */
   writeMetrics(line: string): void;
 }
@@ -37,9 +42,14 @@ export function lambda<Event, Answer, Context = unknown>(
 ) {
   const invoke = invocation(name, () => useEdge().writeMetrics);
   return async (event: Event, context: Context): Promise<Answer> => {
-    const run = () => invoke(context, () => handler(event, context));
+    const invoked = () => invoke(context, () => handler(event, context));
+    const run = () => Deadline.provide(() => remainingMs(context), invoked);
     if (storage.getStore()) return run();
     own ??= import("./live.ts").then(({ live }) => live());
     return withEdge(await own, run);
   };
 }
+
+/** Without Lambda's context, as when a handler is called by hand, there is no end of time. */
+const remainingMs = (context: unknown): number =>
+  (context as { getRemainingTimeInMillis?(): number } | undefined)?.getRemainingTimeInMillis?.() ?? Infinity;

@@ -3,17 +3,23 @@ import { Payment } from "@waybill/core/payment";
 import { Rule } from "@waybill/core/rule";
 import { Runtime } from "@waybill/core/runtime";
 import { Table } from "@waybill/core/table";
-import { publisher, sender } from "../stream/publish.ts";
+import { messages } from "../stream/publish.ts";
+import { checksOf } from "./checks.ts";
 import { cognitoDirectory } from "./directory.ts";
 import type { Edge } from "./edge.ts";
+import { guardedGateway, guardedMailer } from "./guarded.ts";
 import { logTo } from "./log.ts";
 import { sesMailer } from "./mailer.ts";
 import { metrics } from "./metrics.ts";
 import { resource } from "./resource.ts";
-import { cognitoVerifier } from "./token.ts";
+import { askForKeys, cognitoVerifier } from "./token.ts";
 
 export function live(): Edge {
   const pool = resource("UserPool", ["id", "clientId"]);
+  const { publish, send, reach } = messages({
+    topicArn: () => resource("DomainEvents", ["arn"]).arn,
+    queueUrl: (queue) => resource(queue, ["url"]).url,
+  });
   return {
     runtime: {
       clock: Runtime.systemClock,
@@ -21,18 +27,19 @@ export function live(): Edge {
       random: Runtime.systemRandom,
       dynamo: Table.client(),
       tableName: resource("Table", ["name"]).name,
-      gateway: Payment.sandbox,
-      mailer: sesMailer(() => resource("Email", ["sender"], ["configSet"])),
+      gateway: guardedGateway(Payment.sandbox),
+      mailer: guardedMailer(sesMailer(() => resource("Email", ["sender"], ["configSet"]))),
       directory: cognitoDirectory(() => pool.id),
       rules: Rule.parse(JSON.parse(process.env["WAYBILL_RULES"] ?? "{}")),
       cursorSecret: resource("CursorSecret", ["value"]).value,
       metrics,
       log: logTo(writeLine),
     },
-    // Asked for when they are needed: a function is linked to the queues that it sends to, and to no other.
-    publish: publisher(() => resource("DomainEvents", ["arn"]).arn),
-    send: sender((queue) => resource(queue, ["url"]).url),
+    publish,
+    send,
     verifyToken: cognitoVerifier(pool, undefined, Runtime.systemClock.now),
+    checks: checksOf({ reach }, () => askForKeys(pool)),
+    release: { version: process.env["WAYBILL_VERSION"] ?? "unversioned", stage: resource("App", ["stage"]).stage },
     writeMetrics: writeLine,
   };
 }

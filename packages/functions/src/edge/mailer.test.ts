@@ -40,6 +40,6 @@ test("a refusal says which one it was, and not whom the mail was for", async () 
   const mailer = sesMailer(() => ({ sender: "a@b.c" }), { endpoint, region: "eu-west-1", credentials });
   const error: unknown = await mailer.send(mail).catch((error: unknown) => error);
   server.close();
-  expect(error).toMatchObject({ name: "MailRefused(MessageRejected)" });
+  expect(error).toMatchObject({ name: "MailRejected", message: "SES: MessageRejected" });
   expect(Log.describe(error)).not.toContain("ada");
 });

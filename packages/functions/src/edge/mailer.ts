@@ -1,25 +1,17 @@
 /** Mail by SES. The only file that speaks to it. */
-import { SendEmailCommand, SESv2Client, type SESv2ClientConfig } from "@aws-sdk/client-sesv2";
-import type { Notification } from "@waybill/core/notification";
+import { GetAccountCommand, SendEmailCommand, SESv2Client, type SESv2ClientConfig } from "@aws-sdk/client-sesv2";
+import { Notification } from "@waybill/core/notification";
+import { Retry } from "@waybill/core/retry";
+import { limits } from "./limits.ts";
 
 export interface Sender {
   sender: string;
   configSet?: string;
 }
 
-/** SES refused, or could not be asked. Its own sentence is not passed on, as it quotes the address. */
-class MailRefused extends Error {
-  override readonly name: string;
-
-  constructor(error: unknown) {
-    super("The mail was not taken.");
-    this.name = `MailRefused(${error instanceof Error ? error.name : typeof error})`;
-  }
-}
-
 /** The sender is asked for with the first mail: most functions send none, and are linked to no sender. */
 export function sesMailer(sender: () => Sender, config: SESv2ClientConfig = {}): Notification.Mailer {
-  const client = new SESv2Client({ maxAttempts: 3, ...config });
+  const client = new SESv2Client({ ...Retry.sdk(limits.mail), ...config });
   return {
     async send({ to, subject, text, html, key }) {
       const from = sender();
@@ -32,10 +24,24 @@ export function sesMailer(sender: () => Sender, config: SESv2ClientConfig = {}):
         ...(from.configSet === undefined ? {} : { ConfigurationSetName: from.configSet }),
       });
       await client.send(command).catch((error: unknown) => {
-        throw new MailRefused(error);
+        throw discreet(error);
       });
+    },
+    async ping() {
+      const { SendingEnabled } = await client.send(new GetAccountCommand({}));
+      if (!SendingEnabled) throw new Error("SES has paused sending for this account");
     },
   };
 }
 
 const utf8 = (Data: string) => ({ Data, Charset: "UTF-8" });
+
+/** About the one mail, not about SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
+const ofTheMail = new Set(["BadRequestException", "MessageRejected"]);
+
+/** Without SES's own sentence and without the cause, as both quote the address. */
+function discreet(error: unknown): Error {
+  const name = error instanceof Error ? error.name : typeof error;
+  const message = `SES: ${name}`;
+  return ofTheMail.has(name) ? new Notification.MailRejected(message) : new Error(message);
+}

@@ -1,8 +1,14 @@
 import { Actor } from "@waybill/core/actor";
+import { Deadline } from "@waybill/core/deadline";
+import { Failure } from "@waybill/core/error";
 import { Id } from "@waybill/core/id";
 import { CognitoJwtVerifier } from "aws-jwt-verify";
+import { FetchError } from "aws-jwt-verify/error";
+import { SimpleFetcher } from "aws-jwt-verify/https";
+import { SimpleJwksCache } from "aws-jwt-verify/jwk";
+import { limits } from "./limits.ts";
 
-/** Who a bearer token speaks for. Throws for any token that does not hold. */
+/** Who a bearer token speaks for. Throws for any token that does not hold; `internal.unavailable` where that can't be told. */
 export type VerifyToken = (token: string) => Promise<Actor.User>;
 
 type Jwks = Parameters<ReturnType<typeof CognitoJwtVerifier.create>["cacheJwks"]>[0];
@@ -23,18 +29,23 @@ export function cognitoVerifier(
   jwks: Jwks | undefined,
   now: () => number,
 ): VerifyToken {
-  const verifier = CognitoJwtVerifier.create({
-    userPoolId: pool.id,
-    clientId: pool.clientId,
-    tokenUse: "access",
-  });
+  const fetcher = new SimpleFetcher({ defaultRequestOptions: { responseTimeout: limits.keys.requestMs } });
+  const verifier = CognitoJwtVerifier.create(
+    { userPoolId: pool.id, clientId: pool.clientId, tokenUse: "access" },
+    { jwksCache: new SimpleJwksCache({ fetcher }) },
+  );
   if (jwks) verifier.cacheJwks(jwks);
+  let hasKeys = jwks !== undefined;
   const remembered = new Map<string, Verified>();
   return async (token) => {
     const known = remembered.get(token);
     if (known && known.until > now()) return known.actor;
     remembered.delete(token);
-    const claims = await verifier.verify(token);
+    const claims = await verifier.verify(token).catch((error: unknown) => {
+      // Without any keys, no token can be told from a wrong one: whoever sent this need not sign in again.
+      throw !hasKeys && error instanceof FetchError ? Failure.Unavailable(undefined, { cause: error }) : error;
+    });
+    hasKeys = true;
     const actor = actorOf(claims);
     const until = Math.min(claims.exp * 1000, now() + rememberedMs);
     remembered.set(token, { actor, until });
@@ -44,6 +55,22 @@ export function cognitoVerifier(
     }
     return actor;
   };
+}
+
+/** Answers while the pool's public keys can be fetched, from AWS or from where the SDK's variable leads. */
+export async function askForKeys(pool: { id: string }): Promise<void> {
+  const [region = ""] = pool.id.split("_");
+  const origin =
+    process.env["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"] ?? `https://cognito-idp.${region}.amazonaws.com`;
+  const done = new AbortController();
+  const request = () => fetch(`${origin}/${pool.id}/.well-known/jwks.json`, { signal: done.signal });
+  const late = () => new Error("The pool's keys did not come in time");
+  try {
+    const { ok, status } = await Deadline.race(limits.keys.requestMs, request, late);
+    if (!ok) throw new Error(`The pool's keys were answered with ${status}`);
+  } finally {
+    done.abort();
+  }
 }
 
 function actorOf(claims: { sub: string; "cognito:groups"?: string[] }): Actor.User {

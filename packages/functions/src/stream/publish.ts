@@ -1,10 +1,14 @@
 /** The only file that speaks to SNS and SQS. */
-import { PublishBatchCommand, SNSClient, type SNSClientConfig } from "@aws-sdk/client-sns";
-import { SendMessageBatchCommand, SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
+import { GetTopicAttributesCommand, PublishBatchCommand, SNSClient, type SNSClientConfig } from "@aws-sdk/client-sns";
+import {
+  GetQueueAttributesCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+  type SQSClientConfig,
+} from "@aws-sdk/client-sqs";
 import type { Event } from "@waybill/core/event";
-
-/** Tells whoever listens, by the event's type; throws unless all were taken. */
-export type Publish = (events: readonly Event.Info[]) => Promise<void>;
+import { Retry } from "@waybill/core/retry";
+import { limits } from "../edge/limits.ts";
 
 export interface Message {
   /** Tells the messages of one call apart. */
@@ -14,45 +18,56 @@ export interface Message {
   reason?: string;
 }
 
-/** Sends to a queue by its name in the topology, dead letters as `<Name>DeadLetters`; throws unless all were taken. */
-export type Send = (queue: string, messages: readonly Message[]) => Promise<void>;
+export interface Messages {
+  /** Tells whoever listens, by the event's type; throws unless all were taken. */
+  publish(events: readonly Event.Info[]): Promise<void>;
+  /** Sends to a queue by its name in the topology, dead letters as `<Name>DeadLetters`; throws unless all were taken. */
+  send(queue: string, messages: readonly Message[]): Promise<void>;
+  /** Answers while the topic and these queues can be reached. */
+  reach(queues: readonly string[]): Promise<void>;
+}
+
+/** Asked for when they are needed: a function may know only of those that it uses. */
+export interface Places {
+  topicArn(): string;
+  queueUrl(queue: string): string;
+}
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html */
 const batchMax = 10;
 
-/** The attribute is what subscriptions filter by. */
-export function publisher(topicArn: () => string, config: SNSClientConfig = {}): Publish {
-  const client = new SNSClient({ maxAttempts: 3, ...config });
-  return (events) =>
-    inBatches("SNS", events, (batch) =>
-      client.send(
-        new PublishBatchCommand({
-          TopicArn: topicArn(),
-          PublishBatchRequestEntries: batch.map((event, i) => ({
-            Id: String(i),
-            Message: JSON.stringify(event),
-            MessageAttributes: { type: text(event.type) },
-          })),
-        }),
-      ),
-    );
-}
-
-export function sender(urlOf: (queue: string) => string, config: SQSClientConfig = {}): Send {
-  const client = new SQSClient({ maxAttempts: 3, ...config });
-  return (queue, messages) =>
-    inBatches("SQS", messages, (batch) =>
-      client.send(
-        new SendMessageBatchCommand({
-          QueueUrl: urlOf(queue),
-          Entries: batch.map(({ body, reason }, i) => ({
-            Id: String(i),
-            MessageBody: body,
-            ...(reason === undefined ? {} : { MessageAttributes: { reason: text(reason.slice(0, 500)) } }),
-          })),
-        }),
-      ),
-    );
+export function messages(places: Places, config: SNSClientConfig & SQSClientConfig = {}): Messages {
+  const sns = new SNSClient({ ...Retry.sdk(limits.topic), ...config });
+  const sqs = new SQSClient({ ...Retry.sdk(limits.queues), ...config });
+  return {
+    publish: (events) =>
+      inBatches("SNS", events, (batch) => {
+        const PublishBatchRequestEntries = batch.map((event, i) => ({
+          Id: String(i),
+          Message: JSON.stringify(event),
+          // What subscriptions filter by.
+          MessageAttributes: { type: text(event.type) },
+        }));
+        return sns.send(new PublishBatchCommand({ TopicArn: places.topicArn(), PublishBatchRequestEntries }));
+      }),
+    send: (queue, messages) =>
+      inBatches("SQS", messages, (batch) => {
+        const Entries = batch.map(({ body, reason }, i) => ({
+          Id: String(i),
+          MessageBody: body,
+          ...(reason === undefined ? {} : { MessageAttributes: { reason: text(reason.slice(0, 500)) } }),
+        }));
+        return sqs.send(new SendMessageBatchCommand({ QueueUrl: places.queueUrl(queue), Entries }));
+      }),
+    async reach(queues) {
+      await Promise.all([
+        sns.send(new GetTopicAttributesCommand({ TopicArn: places.topicArn() })),
+        ...queues.map((queue) =>
+          sqs.send(new GetQueueAttributesCommand({ QueueUrl: places.queueUrl(queue), AttributeNames: ["QueueArn"] })),
+        ),
+      ]);
+    },
+  };
 }
 
 const text = (StringValue: string) => ({ DataType: "String", StringValue });

@@ -1,0 +1,41 @@
+/** The ports to what is not ours, as the functions get them: bounded in time, and left alone while they are in trouble. */
+import { Deadline } from "@waybill/core/deadline";
+import { Failure } from "@waybill/core/error";
+import { Notification } from "@waybill/core/notification";
+import { Payment } from "@waybill/core/payment";
+import { circuit } from "./breaker.ts";
+import { gatewayMs, mailMs } from "./limits.ts";
+
+/** No answer in time is an unknown answer: the money may have moved. */
+export function guardedGateway(gateway: Payment.Gateway): Payment.Gateway {
+  const notAsked = () => new Payment.GatewayNotAsked("The gateway is left alone");
+  // Our own lack of time, or of a table, is not the gateway's trouble.
+  const isTrouble = (error: unknown) => !Failure.isFailure(error);
+  const { ask, isOpen } = circuit({ dependency: "gateway", isTrouble, notAsked });
+  const late = () => new Payment.GatewayUnknown(`The gateway gave no answer within ${gatewayMs} ms`);
+  const bounded = <A>(request: () => Promise<A>) => ask(() => Deadline.race(gatewayMs, request, late));
+  return {
+    create: (request) => bounded(() => gateway.create(request)),
+    confirm: (request) => bounded(() => gateway.confirm(request)),
+    retrieve: (intentId) => bounded(() => gateway.retrieve(intentId)),
+    cancel: (request) => bounded(() => gateway.cancel(request)),
+    async ping() {
+      if (isOpen()) throw notAsked();
+      await gateway.ping();
+    },
+  };
+}
+
+export function guardedMailer(mailer: Notification.Mailer): Notification.Mailer {
+  const notAsked = () => new Notification.MailerNotAsked("The mailer is left alone");
+  const isTrouble = (error: unknown) => !(Failure.isFailure(error) || error instanceof Notification.MailRejected);
+  const { ask, isOpen } = circuit({ dependency: "mailer", isTrouble, notAsked });
+  const late = () => new Error(`The mailer gave no answer within ${mailMs} ms`);
+  return {
+    send: (mail) => ask(() => Deadline.race(mailMs, () => mailer.send(mail), late)),
+    async ping() {
+      if (isOpen()) throw notAsked();
+      await mailer.ping();
+    },
+  };
+}
