@@ -3,22 +3,30 @@ import { Payment } from "@waybill/core/payment";
 import { Rule } from "@waybill/core/rule";
 import { Runtime } from "@waybill/core/runtime";
 import { Table } from "@waybill/core/table";
-import { messages } from "../stream/publish.ts";
 import { checksOf } from "./checks.ts";
-import { cognitoDirectory } from "./directory.ts";
 import type { Edge } from "./edge.ts";
 import { guardedGateway, guardedMailer } from "./guarded.ts";
+import { later } from "./later.ts";
 import { logTo } from "./log.ts";
-import { sesMailer } from "./mailer.ts";
 import { metrics } from "./metrics.ts";
 import { resource } from "./resource.ts";
-import { askForKeys, cognitoVerifier } from "./token.ts";
 
 export function live(): Edge {
-  const pool = resource("UserPool", ["id", "clientId"]);
-  const { publish, send, reach } = messages({
-    topicArn: () => resource("DomainEvents", ["arn"]).arn,
-    queueUrl: (queue) => resource(queue, ["url"]).url,
+  const pool = () => resource("UserPool", ["id", "clientId"]);
+  const { publish, send, reach } = later(async () =>
+    (await import("../stream/publish.ts")).messages({
+      topicArn: () => resource("DomainEvents", ["arn"]).arn,
+      queueUrl: (queue) => resource(queue, ["url"]).url,
+    }),
+  );
+  const mailer = later(async () =>
+    (await import("./mailer.ts")).sesMailer(() => resource("Email", ["sender"], ["configSet"])),
+  );
+  const directory = later(async () => (await import("./directory.ts")).cognitoDirectory(() => pool().id));
+  const identity = later(async () => {
+    const { askForKeys, cognitoVerifier } = await import("./token.ts");
+    const verify = cognitoVerifier(pool(), undefined, Runtime.systemClock.now);
+    return { verify, reach: () => askForKeys(pool()) };
   });
   return {
     runtime: {
@@ -28,17 +36,20 @@ export function live(): Edge {
       dynamo: Table.client(),
       tableName: resource("Table", ["name"]).name,
       gateway: guardedGateway(Payment.sandbox),
-      mailer: guardedMailer(sesMailer(() => resource("Email", ["sender"], ["configSet"]))),
-      directory: cognitoDirectory(() => pool.id),
+      mailer: guardedMailer(mailer),
+      directory,
       rules: Rule.parse(JSON.parse(process.env["WAYBILL_RULES"] ?? "{}")),
-      cursorSecret: resource("CursorSecret", ["value"]).value,
+      // Only the API signs cursors, and only it is linked to what they are signed with.
+      get cursorSecret() {
+        return resource("CursorSecret", ["value"]).value;
+      },
       metrics,
       log: logTo(writeLine),
     },
     publish,
     send,
-    verifyToken: cognitoVerifier(pool, undefined, Runtime.systemClock.now),
-    checks: checksOf({ reach }, () => askForKeys(pool)),
+    verifyToken: identity.verify,
+    checks: checksOf({ reach }, identity.reach),
     release: { version: process.env["WAYBILL_VERSION"] ?? "unversioned", stage: resource("App", ["stage"]).stage },
     writeMetrics: writeLine,
   };
