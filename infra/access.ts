@@ -77,6 +77,13 @@ export const report = (name: keyof typeof queues) => [
   { actions: ["sqs:SendMessage"], resources: [queues[name].queue.arn] },
 ];
 
+/** What readiness asks: whether what others use is there. The mailer's account is one per region, so it has no resource. */
+export const look = (names: (keyof typeof queues)[]) => [
+  { actions: ["sns:GetTopicAttributes"], resources: [domainEvents.arn] },
+  { actions: ["sqs:GetQueueAttributes"], resources: names.map((name) => queues[name].queue.arn) },
+  { actions: ["ses:GetAccount"], resources: ["*"] },
+];
+
 export const sendMail = [{ actions: ["ses:SendEmail"], resources: emailArns }];
 export const readUsers = [{ actions: ["cognito-idp:AdminGetUser"], resources: [pool.arn] }];
 

@@ -1,5 +1,5 @@
 import { topology } from "../packages/functions/src/topology.ts";
-import { onTable } from "./access.ts";
+import { look, onTable } from "./access.ts";
 import { current } from "./current.ts";
 import { lambda } from "./function.ts";
 import { seconds } from "./queue.ts";
@@ -12,8 +12,13 @@ export const fn = lambda("Api", {
   timeoutSeconds,
   reserved: maxConcurrency,
   versioning: current.canary && !$dev,
-  link: links,
-  permissions: [...onTable(["get", "batchGet", "query", "put", "update", "delete", "check"], ["gsi1", "gsi2", "gsi3"])],
+  // It never asks for anybody's address.
+  without: ["@aws-sdk/client-cognito-identity-provider"],
+  link: links.api,
+  permissions: [
+    ...onTable(["get", "batchGet", "query", "put", "update", "delete", "check"], ["gsi1", "gsi2", "gsi3"]),
+    ...look(Object.values(topology.queueWorkers).map(({ queue }) => queue)),
+  ],
 });
 
 export const gateway = new sst.aws.ApiGatewayV2("Gateway", {

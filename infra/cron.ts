@@ -13,6 +13,14 @@ const permissions: Record<Name, object[]> = {
   SweepOutbox: [...onTable(["batchGet", "update"], ["gsi2"]), ...publish],
 };
 
+/** What a cron needs besides the table. */
+const also = {
+  ExpireReservations: [],
+  ReconcilePayments: [],
+  SendNotifications: links.mail,
+  SweepOutbox: links.publish,
+} satisfies Record<Name, unknown[]>;
+
 /** A run that failed is not repeated: the next one does its work. But it is told to somebody. */
 function cron(name: Name) {
   const { everySeconds, timeoutSeconds } = topology.crons[name];
@@ -22,7 +30,7 @@ function cron(name: Name) {
     timeoutSeconds,
     memoryMb: 512,
     reserved: 1,
-    link: links,
+    link: [...links.table, ...also[name]],
     permissions: [...permissions[name], ...report("CronFailures")],
   });
   new aws.lambda.FunctionEventInvokeConfig(`${name}Runs`, {

@@ -10,13 +10,21 @@ interface Lambda {
   memoryMb?: number;
   /** At most so many at once; only on stages with concurrency of their own. */
   reserved?: number;
+  /** Packages that it never loads although it could. */
+  without?: string[];
   /** Publishes a version each deployment, for an alias to point to. */
   versioning?: boolean;
 }
 
+/** ElectroDB asks for these at its start and then makes no use of them: see what stands in for them. */
+const standIns = {
+  jsonschema: "packages/functions/build/jsonschema",
+  "@aws-sdk/lib-dynamodb": "packages/functions/build/lib-dynamodb",
+};
+
 /** Lambda's credentials are in its environment, so no other way to come by some is packed. */
 const leftOut = [
-  "jsonschema",
+  ...Object.keys(standIns),
   "@aws-sdk/credential-provider-sso",
   "@aws-sdk/credential-provider-ini",
   "@aws-sdk/credential-provider-process",
@@ -25,10 +33,16 @@ const leftOut = [
   "@aws-sdk/credential-provider-http",
   "@smithy/credential-provider-imds",
   "@aws-sdk/nested-clients/*",
+  // Loaded for browsers, and for streams of events, which are not spoken here.
+  "bowser",
+  "@smithy/core/event-streams",
 ];
 
 /** Every function: ARM, Node 24, JSON logs, traced, small, and with no permission but what is said here. */
-export function lambda(name: string, { permissions, timeoutSeconds, memoryMb = 1024, reserved, ...rest }: Lambda) {
+export function lambda(
+  name: string,
+  { permissions, timeoutSeconds, memoryMb = 1024, reserved, without = [], ...rest }: Lambda,
+) {
   return new sst.aws.Function(`${name}Lambda`, {
     ...rest,
     name: named(name),
@@ -40,12 +54,12 @@ export function lambda(name: string, { permissions, timeoutSeconds, memoryMb = 1
     permissions: [...permissions, ...writeLogs(name), ...trace] as never,
     ...(reserved !== undefined && current.reserveConcurrency ? { concurrency: { reserved } } : {}),
     environment: {
+      WAYBILL_VERSION: current.version,
       POWERTOOLS_SERVICE_NAME: `${$app.name}-${$app.stage}`,
       ...(current.rules ? { WAYBILL_RULES: current.rules } : {}),
     },
-    nodejs: { minify: true, splitting: true, esbuild: { external: leftOut } },
-    // In the place of ElectroDB's check of its models, which the tests have done, goes what says yes at once.
-    copyFiles: [{ from: "packages/functions/build/jsonschema", to: "node_modules/jsonschema" }],
+    nodejs: { minify: true, splitting: true, esbuild: { external: [...leftOut, ...without] } },
+    copyFiles: Object.entries(standIns).map(([name, from]) => ({ from, to: `node_modules/${name}` })),
     transform: {
       function: (args) => {
         args.tracingConfig = { mode: "Active" };

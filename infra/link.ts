@@ -1,4 +1,5 @@
-/** What every function reads of the stage at its start: where things are, not what it may do with them. */
+/** What a function finds at its start: where things are, not what it may do with them, and nothing that it has no use for. */
+import { topology } from "../packages/functions/src/topology.ts";
 import { userPool } from "./auth.ts";
 import { email } from "./email.ts";
 import { queues } from "./queue.ts";
@@ -6,11 +7,14 @@ import { cursorSecret } from "./secret.ts";
 import { table } from "./table.ts";
 import { domainEvents } from "./topic.ts";
 
-export const links = [
-  table,
-  domainEvents,
-  ...Object.values(queues).flatMap(({ queue, deadLetters }) => [queue, deadLetters]),
-  userPool,
-  email,
-  cursorSecret,
-];
+const workerQueues = Object.values(topology.queueWorkers).map(({ queue }) => queues[queue].queue);
+const mail = [email, userPool];
+
+export const links = {
+  /** It signs cursors, verifies tokens, and says whether everything else can be reached. */
+  api: [table, userPool, cursorSecret, domainEvents, email, ...workerQueues],
+  worker: (queue: keyof typeof queues) => [table, queues[queue].deadLetters],
+  publish: [domainEvents],
+  table: [table],
+  mail,
+};

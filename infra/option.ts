@@ -10,6 +10,8 @@ export interface Options {
   edgeRatePerIp?: number;
   /** Hears of every alarm. */
   alarmEmail?: string;
+  /** What `system.version` answers: a tag, a commit. */
+  version: string;
   /** Where the alarms' descriptions find docs/runbook.md. */
   runbookUrl: string;
   /** A table that was restored from a backup, to take the place of the stage's own. */
@@ -56,6 +58,7 @@ export function optionsOf(env: Env, { stage, isPublic }: { stage: string; isPubl
       .split(",")
       .map((origin) => origin.trim()),
     sender: required("WAYBILL_SENDER", sender, "orders@example.com"),
+    version: env["WAYBILL_VERSION"]?.trim() || "unversioned",
     runbookUrl: env["WAYBILL_RUNBOOK_URL"]?.trim() || "docs/runbook.md",
     ...(domain && { domain }),
     ...(alarmEmail && { alarmEmail }),

@@ -12,7 +12,7 @@ export const outbox = lambda("Outbox", {
   handler: handlerOf("stream", "Outbox"),
   timeoutSeconds,
   memoryMb: 512,
-  link: links,
+  link: [...links.table, ...links.publish],
   permissions: [...onTable(["update"]), ...onStream, ...publish, ...report(onFailure)],
 });
 

@@ -11,6 +11,9 @@ const permissions: Record<Name, object[]> = {
   NotifyCustomer: [...onTable(["get", "query", "put", "update"]), ...sendMail, ...readUsers],
 };
 
+/** What a worker needs besides the table and its dead letters. */
+const also = { ProcessOrder: [], NotifyCustomer: links.mail } satisfies Record<Name, unknown[]>;
+
 /** A worker reads its queue a batch at a time, fails single records, and never runs more often than this at once. */
 function worker(name: Name) {
   const { queue, batchSize, timeoutSeconds, maxConcurrency } = topology.queueWorkers[name];
@@ -18,7 +21,7 @@ function worker(name: Name) {
     handler: handlerOf("queue", name),
     timeoutSeconds,
     memoryMb: 512,
-    link: links,
+    link: [...links.worker(queue), ...also[name]],
     permissions: [...permissions[name], ...receive(queue)],
   });
   queues[queue].queue.subscribe(fn.arn, {

@@ -68,7 +68,7 @@ export function asksOf({ service, target, path, body }: Request): Ask[] {
       ];
     }
     case "ses": {
-      if (!path.endsWith("/outbound-emails")) return [{ action: `ses:${path}`, resource: "*", keys: [] }];
+      if (path.endsWith("/account")) return [{ action: "ses:GetAccount", resource: "*", keys: [] }];
       const mail = JSON.parse(body) as { FromEmailAddress: string; ConfigurationSetName?: string };
       const resources = [
         `identity/${mail.FromEmailAddress}`,

@@ -22,7 +22,7 @@ let aheadMs = 0;
 Date.now = () => realNow() + aheadMs;
 
 const { handler } = await import(pathToFileURL(bundle).href);
-process.on("message", async ({ id, event, timeoutMs, nowMs }) => {
+async function answer({ id, event, timeoutMs, nowMs }) {
   aheadMs = nowMs - realNow();
   const until = Date.now() + timeoutMs;
   const context = {
@@ -35,5 +35,6 @@ process.on("message", async ({ id, event, timeoutMs, nowMs }) => {
   } catch (error) {
     process.send({ id, error: String(error?.stack ?? error) });
   }
-});
+}
+process.on("message", (message) => void answer(message));
 process.send({ ready: true });

@@ -31,6 +31,8 @@ export async function aDay(run: Deployment) {
     staff.product.list({ sort: "name" }),
   ]);
 
+  await buyer.system.ready();
+
   const line = (sku: string, quantity = 1) => ({ sku, quantity });
   const paid = await buyer.order.place({ lines: [line("A-1", 2)], paymentMethod: "pm_succeeds" });
   const long = await buyer.order.place({ lines: skus.map((sku) => line(sku)), paymentMethod: "pm_succeeds" });

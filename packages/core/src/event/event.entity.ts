@@ -1,5 +1,6 @@
 import { Entity } from "electrodb";
 import { Runtime } from "../runtime/runtime.ts";
+import { Table } from "../table/table.ts";
 
 export const EventEntity = Runtime.perRuntime(
   ({ dynamo, tableName }) =>
@@ -43,6 +44,6 @@ export const EventEntity = Runtime.perRuntime(
           },
         },
       } as const,
-      { client: dynamo, table: tableName },
+      { client: Table.documents(dynamo), table: tableName },
     ),
 );

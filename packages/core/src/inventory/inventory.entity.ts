@@ -1,5 +1,6 @@
 import { Entity } from "electrodb";
 import { Runtime } from "../runtime/runtime.ts";
+import { Table } from "../table/table.ts";
 
 /** Stock of a SKU is spread over buckets with different partition keys, so that a popular product is no hot item. */
 export const BucketEntity = Runtime.perRuntime(
@@ -31,7 +32,7 @@ export const BucketEntity = Runtime.perRuntime(
           },
         },
       } as const,
-      { client: dynamo, table: tableName },
+      { client: Table.documents(dynamo), table: tableName },
     ),
 );
 
@@ -62,6 +63,6 @@ export const MovementEntity = Runtime.perRuntime(
           },
         },
       } as const,
-      { client: dynamo, table: tableName },
+      { client: Table.documents(dynamo), table: tableName },
     ),
 );

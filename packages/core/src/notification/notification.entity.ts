@@ -1,6 +1,7 @@
 import { Entity } from "electrodb";
 import { Runtime } from "../runtime/runtime.ts";
 import { kinds, statuses } from "./notification.schema.ts";
+import { Table } from "../table/table.ts";
 
 export const NotificationEntity = Runtime.perRuntime(
   ({ dynamo, tableName }) =>
@@ -38,6 +39,6 @@ export const NotificationEntity = Runtime.perRuntime(
           },
         },
       } as const,
-      { client: dynamo, table: tableName },
+      { client: Table.documents(dynamo), table: tableName },
     ),
 );

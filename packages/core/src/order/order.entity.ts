@@ -1,6 +1,7 @@
 import { Entity } from "electrodb";
 import { Runtime } from "../runtime/runtime.ts";
 import { Status } from "./order.machine.ts";
+import { Table } from "../table/table.ts";
 
 export const OrderEntity = Runtime.perRuntime(
   ({ dynamo, tableName }) =>
@@ -86,7 +87,7 @@ export const OrderEntity = Runtime.perRuntime(
           },
         },
       } as const,
-      { client: dynamo, table: tableName },
+      { client: Table.documents(dynamo), table: tableName },
     ),
 );
 
@@ -108,6 +109,6 @@ export const LinesEntity = Runtime.perRuntime(
           },
         },
       } as const,
-      { client: dynamo, table: tableName },
+      { client: Table.documents(dynamo), table: tableName },
     ),
 );

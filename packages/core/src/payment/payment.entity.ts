@@ -1,5 +1,6 @@
 import { Entity } from "electrodb";
 import { Runtime } from "../runtime/runtime.ts";
+import { Table } from "../table/table.ts";
 
 export const AttemptEntity = Runtime.perRuntime(
   ({ dynamo, tableName }) =>
@@ -27,6 +28,6 @@ export const AttemptEntity = Runtime.perRuntime(
           },
         },
       } as const,
-      { client: dynamo, table: tableName },
+      { client: Table.documents(dynamo), table: tableName },
     ),
 );

@@ -1,5 +1,6 @@
 import { Entity } from "electrodb";
 import { Runtime } from "../runtime/runtime.ts";
+import { Table } from "../table/table.ts";
 
 export const LedgerEntity = Runtime.perRuntime(
   ({ dynamo, tableName }) =>
@@ -28,6 +29,6 @@ export const LedgerEntity = Runtime.perRuntime(
           },
         },
       } as const,
-      { client: dynamo, table: tableName },
+      { client: Table.documents(dynamo), table: tableName },
     ),
 );

@@ -1,3 +1,4 @@
+import { marshall } from "@aws-sdk/util-dynamodb";
 import { expect, test } from "vitest";
 import { gbp, shop } from "../order/order.fixture.ts";
 import { manager, world, type World } from "../runtime/runtime.fixture.ts";
@@ -44,6 +45,7 @@ test("only so many products are remembered: those seen longest ago are forgotten
     const answer = await apply();
     const [table = ""] = Object.keys(request.input["RequestItems"] as object);
     const page = many.slice((nth - 1) * 100, nth * 100);
+    const whole = { removeUndefinedValues: true, convertClassInstanceToMap: true };
     const template = {
       ...a,
       amount: 1,
@@ -60,7 +62,10 @@ test("only so many products are remembered: those seen longest ago are forgotten
       __edb_e__: "product",
       __edb_v__: "1",
     }));
-    return { ...answer, output: { ...answer.output, Responses: { [table]: items } } };
+    return {
+      ...answer,
+      output: { ...answer.output, Responses: { [table]: items.map((item) => marshall(item, whole)) } },
+    };
   });
   expect(await w.within(() => Product.look(many))).toHaveLength(5_000);
   expect((await seen(w, ["M4999"])).requests).toBe(0);

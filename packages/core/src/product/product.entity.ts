@@ -1,5 +1,6 @@
 import { Entity } from "electrodb";
 import { Runtime } from "../runtime/runtime.ts";
+import { Table } from "../table/table.ts";
 
 /** Keyed by SKU, which an order knows: placing one reads its products by key, and two products can't share a SKU. */
 export const ProductEntity = Runtime.perRuntime(
@@ -80,7 +81,7 @@ export const ProductEntity = Runtime.perRuntime(
           },
         },
       } as const,
-      { client: dynamo, table: tableName },
+      { client: Table.documents(dynamo), table: tableName },
     ),
 );
 
@@ -107,7 +108,7 @@ export const SkuEntity = Runtime.perRuntime(
           },
         },
       } as const,
-      { client: dynamo, table: tableName },
+      { client: Table.documents(dynamo), table: tableName },
     ),
 );
 
@@ -134,6 +135,6 @@ export const WordEntity = Runtime.perRuntime(
           },
         },
       } as const,
-      { client: dynamo, table: tableName },
+      { client: Table.documents(dynamo), table: tableName },
     ),
 );

@@ -1,5 +1,6 @@
 import { Entity } from "electrodb";
 import { Runtime } from "../runtime/runtime.ts";
+import { Table } from "../table/table.ts";
 
 export const ReservationEntity = Runtime.perRuntime(
   ({ dynamo, tableName }) =>
@@ -19,6 +20,6 @@ export const ReservationEntity = Runtime.perRuntime(
           },
         },
       } as const,
-      { client: dynamo, table: tableName },
+      { client: Table.documents(dynamo), table: tableName },
     ),
 );

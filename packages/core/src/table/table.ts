@@ -9,6 +9,7 @@ export { actionsMax, check, commit, type Committed, type Refusal, type Write, wr
 export { meter, type Meter } from "./capacity.ts";
 export { client, limits, patient } from "./client.ts";
 export { definition } from "./table.definition.ts";
+export { documents } from "./documents.ts";
 export { ping } from "./ping.ts";
 export { unlessRefused } from "./refused.ts";
 export { isTransient } from "./transient.ts";
