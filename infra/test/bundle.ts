@@ -1,6 +1,6 @@
 /** Deployed functions as processes: the zip that the command line made, started with the environment that it would get. */
 import { type ChildProcess, fork } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -11,6 +11,15 @@ import { projectRoot } from "../synth/sst.ts";
 
 export const zipOf = ({ name }: Pick<DeployedFunction, "name">): Record<string, Uint8Array> =>
   unzipSync(readFileSync(join(projectRoot, ".sst/artifacts", `${name}Lambda`, "code.zip")));
+
+/** The files that went into a function's code, by the maps that lie beside it and are not deployed. */
+export function sourcesOf({ name }: Pick<DeployedFunction, "name">): string[] {
+  const folder = join(projectRoot, ".sst/artifacts", `${name}Lambda-src`);
+  const maps = readdirSync(folder).filter((file) => file.endsWith(".map"));
+  return maps.flatMap(
+    (file) => (JSON.parse(readFileSync(join(folder, file), "utf8")) as { sources: string[] }).sources,
+  );
+}
 
 /** Never the platform's own variables: a function sees what Lambda gives it. */
 export const environmentOf = ({ name, resource }: DeployedFunction, gate: string): Record<string, string> => ({

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { type Graph, ofType } from "../synth/graph.ts";
+import { functionsOf, type Graph, ofType } from "../synth/graph.ts";
 import { projectRoot } from "../synth/sst.ts";
+import { sourcesOf, zipOf } from "./bundle.ts";
 import { actionsOf, shortOf } from "./compute.ts";
 import { customer, runDeployment } from "./deployment.ts";
 import { aDay } from "./journey.ts";
@@ -45,6 +46,28 @@ test("what code may say of linked resources, sst-env.d.ts, is what the command l
   expect(written).toBe(declared);
   const links = ofType(graphs.production, "sst:sst:LinkRef").map(({ outputs }) => outputs.target as string);
   expect(links.filter((name) => !declared.includes(`"${name}": {`))).toEqual([]);
+});
+
+/** All that is in the zip, also what is loaded late or never. */
+const codeBytesMax = 900 * 1024;
+const neverPacked =
+  /zod\/.*\/locales\/(?!en\.)|lib-dynamodb|\/jsonschema\/|powertools\/tracer|nested-clients|\.test\.ts|packages\/local\//;
+
+test("bundles are small: no source map, no language but English, no SDK that is not used, nothing of the tests", () => {
+  const bundles = functionsOf(graphs.production).map((fn) => {
+    const files = Object.entries(zipOf(fn));
+    const code = files.filter(([path]) => /\.m?js$/.test(path));
+    return {
+      name: fn.name,
+      tooLarge: Math.max(0, code.reduce((sum, [, { length }]) => sum + length, 0) - codeBytesMax),
+      maps: files.filter(
+        ([path, bytes]) => path.endsWith(".map") || Buffer.from(bytes).includes("sourceMappingURL=data"),
+      ),
+      packed: sourcesOf(fn).filter((source) => neverPacked.test(source)),
+    };
+  });
+  expect(bundles).toHaveLength(Object.keys(actionsOf(graphs.production)).length);
+  for (const bundle of bundles) expect(bundle).toEqual({ name: bundle.name, tooLarge: 0, maps: [], packed: [] });
 });
 
 /** Rights that only the platform uses (logs, traces, keys, the sources' reads), and those of rare repairs. */
