@@ -38,6 +38,12 @@ const leftOut = [
   "@smithy/core/event-streams",
 ];
 
+/** `sst dev` runs functions where everything is installed, with source maps for breakpoints: there nothing is left out. */
+const packed = (without: string[]) => ({
+  nodejs: { minify: true, splitting: true, esbuild: { external: [...leftOut, ...without] } },
+  copyFiles: Object.entries(standIns).map(([name, from]) => ({ from, to: `node_modules/${name}` })),
+});
+
 /** Every function: ARM, Node 24, JSON logs, traced, small, and with no permission but what is said here. */
 export function lambda(
   name: string,
@@ -58,8 +64,7 @@ export function lambda(
       POWERTOOLS_SERVICE_NAME: `${$app.name}-${$app.stage}`,
       ...(current.rules ? { WAYBILL_RULES: current.rules } : {}),
     },
-    nodejs: { minify: true, splitting: true, esbuild: { external: [...leftOut, ...without] } },
-    copyFiles: Object.entries(standIns).map(([name, from]) => ({ from, to: `node_modules/${name}` })),
+    ...($dev ? {} : packed(without)),
     transform: {
       function: (args) => {
         args.tracingConfig = { mode: "Active" };

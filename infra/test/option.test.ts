@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { ofType, only } from "../synth/graph.ts";
+import { messaging } from "./messaging.ts";
 import { settings } from "../stage.ts";
+import { storage } from "./storage.ts";
 import { apartGraph } from "./stages.ts";
 
 const needed = { WAYBILL_ORIGINS: "https://shop.example", WAYBILL_SENDER: "orders@shop.example" };
@@ -55,4 +57,12 @@ test("a stage behind the edge is filtered and throttled by address; a restored t
   expect(distribution.aliases).toEqual(["api.shop.example"]);
   const table = only(ofType(graph, "aws:dynamodb/table:Table"));
   expect([table.importId, table.inputs.name]).toEqual([WAYBILL_RESTORED_TABLE, WAYBILL_RESTORED_TABLE]);
+}, 120_000);
+
+test("a stage of somebody's own can be debugged live: functions call home, and nothing else changes", async () => {
+  const graph = await apartGraph("alice", { dev: true });
+  expect([graph.failures, graph.code]).toEqual([[], 0]);
+  const descriptions = ofType(graph, "aws:lambda/function:Function").map(({ inputs }) => inputs.description as string);
+  expect(new Set(descriptions)).toEqual(new Set(["live"]));
+  expect([messaging.queues, storage.tables, storage.buckets].flatMap((rule) => rule(graph))).toEqual([]);
 }, 120_000);
