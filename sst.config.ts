@@ -35,7 +35,7 @@ export default $config({
     await import("./infra/alarm.ts");
     await import("./infra/dashboard.ts");
     await import("./infra/query.ts");
-    const { deployment } = await import("./infra/canary.ts");
-    return { url, table: table.name, userPool: userPool.properties, deployment };
+    await import("./infra/canary.ts");
+    return { url, table: table.name, userPool: userPool.properties };
   },
 });

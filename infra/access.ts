@@ -84,7 +84,7 @@ export const look = (names: (keyof typeof queues)[]) => [
   { actions: ["ses:GetAccount"], resources: ["*"] },
 ];
 
-export const sendMail = [{ actions: ["ses:SendEmail"], resources: emailArns }];
+export const sendMail = emailArns.length > 0 ? [{ actions: ["ses:SendEmail"], resources: emailArns }] : [];
 export const readUsers = [{ actions: ["cognito-idp:AdminGetUser"], resources: [pool.arn] }];
 
 /** X-Ray knows no resources, so this `*` is all that can be said: its actions only write traces. */

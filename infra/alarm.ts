@@ -37,9 +37,9 @@ const on = (name: string, metric: Metric, statistic: string, watch: Watch) =>
     ...(statistic.startsWith("p") ? { extendedStatistic: statistic } : { statistic }),
   });
 
-/** A ratio in per cent, of metrics that are summed over five minutes. */
+/** A ratio in per cent, of sums; below so many it says nothing. */
 function ratio(name: string, part: Metric, whole: Metric, least: number, watch: Watch) {
-  const sum = (id: string, metric: Metric) => ({ id, metric: { ...metric, stat: "Sum", period: 300 } });
+  const sum = (id: string, metric: Metric) => ({ id, metric: { ...metric, stat: "Sum", period: watch.period ?? 300 } });
   const expression = `IF(whole >= ${least}, 100 * part / whole, 0)`;
   return alarm(name, watch, {
     metricQueries: [sum("part", part), sum("whole", whole), { id: "ratio", expression, returnData: true, label: name }],
@@ -110,7 +110,8 @@ export const rollBack = [
     runbook: "api-errors",
     says: "More than 1 % of the API's answers are its own failures.",
     threshold: 1,
-    times: 1,
+    period: 60,
+    times: 2,
   }),
   on("LiveErrors", (ofLive ?? ofFunction(functions.Api))("Errors"), "Sum", {
     runbook: "api-errors",
@@ -130,11 +131,18 @@ on("TableThrottles", own("Throttles"), "Sum", {
   says: "DynamoDB turns requests away.",
   threshold: 10,
 });
-on("TableErrors", ofTable("SystemErrors"), "Sum", {
-  runbook: "table-errors",
-  says: "DynamoDB has errors of its own.",
-  threshold: 5,
+/** CloudWatch keeps these errors by operation only. */
+const operations = ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"];
+const systemErrors = operations.map((Operation, i) => {
+  const { dimensions, ...metric } = ofTable("SystemErrors");
+  return { id: `m${i}`, metric: { ...metric, dimensions: { ...dimensions, Operation }, stat: "Sum", period: 60 } };
 });
+const all = { id: "all", expression: `SUM(METRICS("m"))`, label: "TableErrors", returnData: true };
+alarm(
+  "TableErrors",
+  { runbook: "table-errors", says: "DynamoDB has errors of its own.", threshold: 5 },
+  { metricQueries: [...systemErrors, all] },
+);
 on("Conflicts", own("TransactionConflicts"), "Sum", {
   runbook: "transaction-conflicts",
   says: "Very many orders touch the same items: a product is hot.",
@@ -159,6 +167,19 @@ on("NotificationsFail", own("NotificationsFailed"), "Sum", {
   times: 1,
 });
 
+// A cron counts a zero each minute, so silence means that nothing runs.
+alarm(
+  "NothingRuns",
+  { runbook: "nothing-runs", says: "For a quarter of an hour, no cron has run.", threshold: 1 },
+  {
+    ...own("OrdersPlaced"),
+    statistic: "SampleCount",
+    period: 300,
+    comparisonOperator: "LessThanThreshold",
+    treatMissingData: "breaching",
+  },
+);
+
 // What is normal is learned from the two weeks before; night and weekend are.
 alarm(
   "OrdersUnusual",
@@ -171,7 +192,6 @@ alarm(
     comparisonOperator: "LessThanLowerThreshold",
     thresholdMetricId: "usual",
     evaluationPeriods: 2,
-    treatMissingData: "breaching",
     metricQueries: [
       { id: "orders", metric: { ...own("OrdersPlaced"), stat: "Sum", period: 3600 }, returnData: true },
       { id: "usual", expression: "ANOMALY_DETECTION_BAND(orders, 3)", label: "usual", returnData: true },

@@ -20,7 +20,7 @@ export const pool = new sst.aws.CognitoUserPool("Users", {
       };
       args.accountRecoverySetting = { recoveryMechanisms: [{ name: "verified_email", priority: 1 }] };
       // Cognito's own sender stops at fifty mails a day.
-      if (current.isPublic) {
+      if (identity && current.isPublic) {
         args.emailConfiguration = {
           emailSendingAccount: "DEVELOPER",
           sourceArn: identity.nodes.identity.arn,
@@ -55,7 +55,7 @@ export const poolClient = pool.addClient("Web", {
   },
 });
 
-/** A hint for what a page shows; what somebody may do is decided by the API. */
+/** The roles, as a token carries them to the API. */
 for (const [precedence, role] of roles.toReversed().entries()) {
   new aws.cognito.UserGroup(`Group${role}`, { name: role, userPoolId: pool.id, precedence });
 }

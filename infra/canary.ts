@@ -1,10 +1,11 @@
 /** How new code of the API reaches callers: a tenth of the calls for five minutes, then all; back when an alarm rings. */
 import { rollBack } from "./alarm.ts";
 import { fn, live } from "./api.ts";
-import { accountId, named } from "./current.ts";
+import { accountId, named, region } from "./current.ts";
 
 function canary(alias: aws.lambda.Alias) {
   const application = new aws.codedeploy.Application("ApiCanary", { name: named("Api"), computePlatform: "Lambda" });
+  const ofThisStage = $interpolate`arn:aws:cloudwatch:${region}:${accountId}:alarm:${named("*")}`;
   const role = new aws.iam.Role("ApiCanaryRole", {
     assumeRolePolicy: $jsonStringify({
       Version: "2012-10-17",
@@ -21,16 +22,15 @@ function canary(alias: aws.lambda.Alias) {
         policy: $jsonStringify({
           Version: "2012-10-17",
           Statement: [
-            { Effect: "Allow", Action: ["lambda:GetAlias", "lambda:UpdateAlias"], Resource: alias.arn },
+            { Effect: "Allow", Action: ["lambda:GetAlias", "lambda:UpdateAlias"], Resource: [fn.arn, alias.arn] },
             { Effect: "Allow", Action: "lambda:GetProvisionedConcurrencyConfig", Resource: [fn.arn, alias.arn] },
-            // It describes alarms by name, which IAM knows no resource for.
-            { Effect: "Allow", Action: "cloudwatch:DescribeAlarms", Resource: "*" },
+            { Effect: "Allow", Action: "cloudwatch:DescribeAlarms", Resource: ofThisStage },
           ],
         }),
       },
     ],
   });
-  const group = new aws.codedeploy.DeploymentGroup("ApiCanaryGroup", {
+  new aws.codedeploy.DeploymentGroup("ApiCanaryGroup", {
     appName: application.name,
     deploymentGroupName: "live",
     serviceRoleArn: role.arn,
@@ -42,14 +42,6 @@ function canary(alias: aws.lambda.Alias) {
     },
     alarmConfiguration: { enabled: true, alarms: rollBack.map(({ name }) => name) },
   });
-  return {
-    application: application.name,
-    group: group.deploymentGroupName,
-    function: fn.name,
-    alias: alias.name,
-    version: fn.nodes.function.version,
-  };
 }
 
-/** For scripts/canary.mjs, which the pipeline runs after `sst deploy`. */
-export const deployment = live ? canary(live) : undefined;
+if (live) canary(live);

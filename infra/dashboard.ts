@@ -101,7 +101,7 @@ page("Operations", [
   { title: "Queues: age of the oldest message (s)", lines: perQueue(false, "ApproximateAgeOfOldestMessage") },
   { title: "Dead letters", lines: [...perQueue(true, "ApproximateNumberOfMessagesVisible"), own("DeadLetters")] },
   { title: "Transactions: conflicts, retries", lines: [own("TransactionConflicts"), own("TransactionRetries")] },
-  { title: "Table: throttles", lines: [own("Throttles"), ofTable("SystemErrors")] },
+  { title: "Table: throttles", lines: [own("Throttles")] },
   { title: "Table: units", lines: [ofTable("ConsumedWriteCapacityUnits"), ofTable("ConsumedReadCapacityUnits")] },
   {
     title: "Write units of an order",

@@ -1,4 +1,4 @@
-import { accountId, current, named, region } from "./current.ts";
+import { accountId, current, named } from "./current.ts";
 
 /** A key that rotates each year, and that nothing but the account itself and these services can use. */
 function key(name: string, description: string, statements: object[]): aws.kms.Key {
@@ -34,8 +34,6 @@ export const topicKey = key("TopicKey", "Domain events and alarms", [
     Action: ["kms:Decrypt", "kms:GenerateDataKey"],
     Resource: "*",
     Principal: { Service: "cloudwatch.amazonaws.com" },
-    Condition: {
-      StringEquals: { "aws:SourceAccount": accountId, "kms:ViaService": $interpolate`sns.${region}.amazonaws.com` },
-    },
+    Condition: { StringEquals: { "aws:SourceAccount": accountId } },
   },
 ]);

@@ -2,8 +2,8 @@
 export interface Options {
   /** The sites whose pages may call the API. */
   origins: string[];
-  /** An address, or a domain that is a hosted zone of the account. */
-  sender: string;
+  /** An address, or a domain that is a hosted zone of the account. Without one, no mail is sent. */
+  sender?: string;
   /** A domain of the account's hosted zones for the API. */
   domain?: string;
   /** CloudFront and WAF in front of the API; requests of one address in five minutes. */
@@ -38,10 +38,6 @@ export function optionsOf(env: Env, { stage, isPublic }: { stage: string; isPubl
     if (!check(value)) throw new Error(`${name} should be ${should}, not ${JSON.stringify(value)}. ${where}`);
     return value;
   };
-  const required = (name: string, value: string | undefined, otherwise: string): string => {
-    if (value === undefined && isPublic) throw new Error(`The stage ${stage} needs ${name}. ${where}`);
-    return value ?? otherwise;
-  };
   const isEmail = (value: string) => patterns.email.test(value);
   const isDomain = (value: string) => patterns.domain.test(value);
   const areOrigins = (value: string) => value.split(",").every((origin) => patterns.origin.test(origin.trim()));
@@ -53,13 +49,15 @@ export function optionsOf(env: Env, { stage, isPublic }: { stage: string; isPubl
   const rate = read("WAYBILL_EDGE_RATE", (value) => /^\d{2,7}$/.test(value), "a number of requests, 10 or more");
   const restoredTable = read("WAYBILL_RESTORED_TABLE", (value) => /^[\w.-]{3,255}$/.test(value), "the name of a table");
   const rules = read("WAYBILL_RULES", isObject, "a JSON object");
+  for (const [name, value] of Object.entries({ WAYBILL_ORIGINS: origins, WAYBILL_SENDER: sender }))
+    if (isPublic && value === undefined) throw new Error(`The stage ${stage} needs ${name}. ${where}`);
+  if (isPublic && origins?.includes("http:"))
+    throw new Error(`WAYBILL_ORIGINS of the stage ${stage} should be https only, not ${origins}. ${where}`);
   return {
-    origins: required("WAYBILL_ORIGINS", origins, "http://localhost:3000")
-      .split(",")
-      .map((origin) => origin.trim()),
-    sender: required("WAYBILL_SENDER", sender, "orders@example.com"),
+    origins: (origins ?? "http://localhost:3000").split(",").map((origin) => origin.trim()),
     version: env["WAYBILL_VERSION"]?.trim() || "unversioned",
     runbookUrl: env["WAYBILL_RUNBOOK_URL"]?.trim() || "docs/runbook.md",
+    ...(sender && { sender }),
     ...(domain && { domain }),
     ...(alarmEmail && { alarmEmail }),
     ...(rate && { edgeRatePerIp: Number(rate) }),

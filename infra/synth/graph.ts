@@ -24,6 +24,8 @@ export interface Graph {
   stage: string;
   /** How `sst diff` ended. */
   code: number | null;
+  /** The provider's settings: region, tags of everything. */
+  config: Record<string, string>;
   outputs: Record<string, unknown>;
   resources: Resource[];
   failures: string[];

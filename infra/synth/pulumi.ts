@@ -53,7 +53,7 @@ async function preview(): Promise<number> {
   const { record } = await import("./record.ts");
   const recorded = await record({ main, project, stage, config });
   const out = process.env["SYNTH_OUT"];
-  if (out) writeFileSync(out, JSON.stringify({ stage, ...recorded }));
+  if (out) writeFileSync(out, JSON.stringify({ stage, config, ...recorded }));
   writeState(stack, recorded.resources.map(stateOf));
   writeEvents(option("--event-log"), recorded.resources, recorded.failures);
   return recorded.failures.length === 0 ? 0 : 255;

@@ -19,7 +19,12 @@ const timeoutMs = 90_000;
 // oxlint-disable-next-line typescript/no-explicit-any -- protobuf messages without types
 type Pulumi = any;
 
-export async function record({ main, project, stage, config }: Program): Promise<Omit<Graph, "code" | "stage">> {
+export async function record({
+  main,
+  project,
+  stage,
+  config,
+}: Program): Promise<Omit<Graph, "code" | "stage" | "config">> {
   const require = createRequire(main);
   const pulumi = require("@pulumi/pulumi");
   const settings = require("@pulumi/pulumi/runtime/settings");

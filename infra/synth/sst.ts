@@ -33,6 +33,8 @@ export async function synthesize({ stage, dev, env, secrets, root = projectRoot 
   const home = await mkdtemp(join(tmpdir(), "synth-"));
   const out = join(home, "graph.json");
   const aws = await startFakeAws();
+  const outputs = join(root, ".sst", "outputs.json");
+  const outputsBefore = existsSync(outputs) ? await readFile(outputs) : undefined;
   try {
     const pulumi = await installPulumi(home);
     const child = spawn(
@@ -68,6 +70,9 @@ export async function synthesize({ stage, dev, env, secrets, root = projectRoot 
     const graph = JSON.parse(await readFile(out, "utf8")) as Graph;
     return { ...graph, code };
   } finally {
+    // What a deployment said of itself is not this run's to overwrite.
+    if (outputsBefore === undefined) await rm(outputs, { force: true });
+    else await writeFile(outputs, outputsBefore);
     aws.close();
     await rm(home, { recursive: true, force: true });
   }

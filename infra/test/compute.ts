@@ -50,12 +50,7 @@ const logs: Rule = (graph) => {
 };
 
 /** Actions that IAM can't bind to a resource: https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html */
-const withoutResource = new Set([
-  "xray:PutTraceSegments",
-  "xray:PutTelemetryRecords",
-  "cloudwatch:DescribeAlarms",
-  "ses:GetAccount",
-]);
+const withoutResource = new Set(["xray:PutTraceSegments", "xray:PutTelemetryRecords", "ses:GetAccount"]);
 
 const roles: Rule = (graph) => {
   const all = ofType(graph, "aws:iam/role:Role");

@@ -6,6 +6,7 @@ import { projectRoot } from "../synth/sst.ts";
 import { sourcesOf, zipOf } from "./bundle.ts";
 import { actionsOf, shortOf } from "./compute.ts";
 import { customer, runDeployment } from "./deployment.ts";
+import { golden } from "./golden.ts";
 import { aDay } from "./journey.ts";
 import { deployed, local } from "./parity.ts";
 import { secretValues, stageGraph, stages } from "./stages.ts";
@@ -33,6 +34,12 @@ describe.each(stages)("%s", (stage) => {
   test("is what runs on a laptop: tables, indexes, topics, filters, queues, batches and crons", () => {
     expect(deployed(graphs[stage])).toEqual(local());
   });
+});
+
+test("production is what it was when it was last looked at: every resource, every setting, every policy", async () => {
+  await expect(`${JSON.stringify(golden(graphs.production), null, 1)}\n`).toMatchFileSnapshot(
+    "production.snapshot.json",
+  );
 });
 
 test("each function may do what it does, where it does it, and nothing else", async () => {

@@ -1,4 +1,5 @@
 /** What carries messages: nothing lost, nothing unbounded, nobody uninvited. */
+import { account } from "../synth/aws.ts";
 import { ofType, type Graph, type Resource, statementsOf } from "../synth/graph.ts";
 import { deniesPlain } from "./storage.ts";
 import { type Rule, unless } from "./rule.ts";
@@ -43,11 +44,18 @@ const queues: Rule = (graph) => {
   ];
 };
 
-/** Services act for anybody who asks them to, so each grant says for which resource of ours. */
-const isNarrow = ({ Effect, Condition, Principal }: ReturnType<typeof statementsOf>[number]): boolean =>
-  Effect === "Deny" ||
-  (Principal !== "*" &&
-    ["aws:SourceArn", "aws:SourceAccount"].some((key) => JSON.stringify(Condition ?? {}).includes(key)));
+/** Services act for anybody who asks them to, so each grant says for which resource of ours, or for our account. */
+const isNarrow = ({ Effect, Condition, Principal }: ReturnType<typeof statementsOf>[number]): boolean => {
+  if (Effect === "Deny") return true;
+  const isService = typeof Principal === "object" && Principal !== null && Object.keys(Principal).join() === "Service";
+  const exact = { ...Condition?.["ArnEquals"], ...Condition?.["StringEquals"] };
+  const sources = [exact["aws:SourceArn"], exact["aws:SourceAccount"]].filter((source) => source !== undefined);
+  return (
+    isService &&
+    sources.length > 0 &&
+    sources.every((source) => String(source).includes(account) && !String(source).includes("*"))
+  );
+};
 
 const topics: Rule = (graph) => {
   const all = ofType(graph, "aws:sns/topic:Topic");

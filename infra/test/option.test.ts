@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ofType, only } from "../synth/graph.ts";
 import { messaging } from "./messaging.ts";
 import { settings } from "../stage.ts";
+import { projectRoot } from "../synth/sst.ts";
 import { storage } from "./storage.ts";
 import { apartGraph } from "./stages.ts";
 
@@ -27,6 +30,7 @@ test.each([
   ["origins with a path", { WAYBILL_ORIGINS: "https://shop.example/path" }, "WAYBILL_ORIGINS should be origins"],
   ["every origin", { WAYBILL_ORIGINS: "*" }, "WAYBILL_ORIGINS should be origins"],
   ["plain http", { WAYBILL_ORIGINS: "http://shop.example" }, "WAYBILL_ORIGINS should be origins"],
+  ["a laptop's page in production", { WAYBILL_ORIGINS: "http://localhost:3000" }, "should be https only"],
   ["no address", { WAYBILL_SENDER: "orders@" }, "WAYBILL_SENDER should be an e-mail address or a domain"],
   ["no domain", { WAYBILL_DOMAIN: "https://api.shop.example" }, "WAYBILL_DOMAIN should be a domain"],
   ["no rate", { WAYBILL_EDGE_RATE: "lots" }, "WAYBILL_EDGE_RATE should be a number"],
@@ -52,7 +56,8 @@ test("a stage behind the edge is filtered and throttled by address; a restored t
   expect(graph.failures).toEqual([]);
   const acl = JSON.stringify(only(ofType(graph, "aws:wafv2/webAcl:WebAcl")).inputs);
   expect(acl).toContain('"limit":2000');
-  expect(acl).toContain("AWSManagedRulesCommonRuleSet");
+  expect(acl).toContain("AWSManagedRulesKnownBadInputsRuleSet");
+  expect(acl).not.toContain("AWSManagedRulesCommonRuleSet");
   const distribution = only(ofType(graph, "aws:cloudfront/distribution:Distribution")).inputs;
   expect(distribution.aliases).toEqual(["api.shop.example"]);
   const table = only(ofType(graph, "aws:dynamodb/table:Table"));
@@ -66,3 +71,12 @@ test("a stage of somebody's own can be debugged live: functions call home, and n
   expect(new Set(descriptions)).toEqual(new Set(["live"]));
   expect([messaging.queues, storage.tables, storage.buckets].flatMap((rule) => rule(graph))).toEqual([]);
 }, 120_000);
+
+test("the pipeline and the example of an .env file know every option", () => {
+  const options = readFileSync(join(projectRoot, "infra/option.ts"), "utf8").match(/WAYBILL_[A-Z_]+/g) ?? [];
+  const workflow = readFileSync(join(projectRoot, ".github/workflows/deploy.yml"), "utf8");
+  const example = readFileSync(join(projectRoot, ".env.example"), "utf8");
+  expect(options.length).toBeGreaterThan(8);
+  expect(options.filter((name) => !workflow.includes(`${name}: `))).toEqual([]);
+  expect(options.filter((name) => !example.includes(`${name}=`) && name !== "WAYBILL_VERSION")).toEqual([]);
+});
