@@ -19,19 +19,19 @@ import { stageGraph } from "../test/stages.ts";
 const { values } = parseArgs({ options: { runs: { type: "string", default: "20" }, only: { type: "string" } } });
 const runs = Number(values.runs);
 
-const list = {
+const call = (path: string) => ({
   version: "2.0",
   routeKey: "$default",
-  rawPath: "/product.list",
+  rawPath: path,
   rawQueryString: `input=${encodeURIComponent('{"json":{}}')}`,
   queryStringParameters: { input: '{"json":{}}' },
   headers: { "content-type": "application/json" },
-  requestContext: { http: { method: "GET", path: "/product.list", sourceIp: "192.0.2.1" }, requestId: "cold" },
+  requestContext: { http: { method: "GET", path, sourceIp: "192.0.2.1" }, requestId: "cold" },
   isBase64Encoded: false,
-};
+});
 /** The first event of each is a real one, with as little to do as there can be. */
 const eventOf = (name: string): object => {
-  if (name === "Api") return list;
+  if (name === "Api") return call("/product.list");
   return name === "Outbox" || name in topology.queueWorkers ? { Records: [] } : {};
 };
 
@@ -70,6 +70,15 @@ function unpack(name: string, files: Record<string, Uint8Array>): { bundle: stri
 const empty = { "bundle.mjs": Buffer.from("export const handler = async () => ({ statusCode: 200 });\n") };
 const candidates: Candidate[] = [
   { name: "(empty handler)", ...unpack("empty", empty), env: {}, event: {}, samples: [] },
+  ...functions
+    .filter(({ name }) => name === "Api")
+    .map((fn) => ({
+      name: "Api, asking nobody",
+      ...unpack(fn.name, zipOf(fn)),
+      env: environmentOf(fn, gate.url),
+      event: call("/system.version"),
+      samples: [],
+    })),
   ...functions.map((fn) => ({
     name: fn.name,
     ...unpack(fn.name, zipOf(fn)),
