@@ -43,9 +43,10 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
   const troubles: Troubles = {};
   const refused = () => Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
   const wire = dynamo.config.requestHandler;
-  dynamo.config.requestHandler = troubled(wire, () => troubles.table, refused, ["handle"]).port;
-  const requestHandler = troubled(wire, () => troubles.messages, refused, ["handle"]).port;
-  const aws = { region, credentials, endpoint: engines.aws.endpoint, requestHandler };
+  const table = troubled(wire, () => troubles.table, refused, ["handle"]);
+  const wires = troubled(wire, () => troubles.messages, refused, ["handle"]);
+  dynamo.config.requestHandler = table.port;
+  const aws = { region, credentials, endpoint: engines.aws.endpoint, requestHandler: wires.port };
   const linked = (name: string) => stack.resources[name] ?? { type: "none" };
   const logs: string[] = [];
   const mails: Notification.Mail[] = [];
@@ -104,7 +105,7 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
     /** Set, a dependency is in trouble; deleted, it is well again. */
     troubles,
     /** How often a dependency was asked while it was in trouble. */
-    asked: { gateway: paid.asked, mailer: mailer.asked },
+    asked: { table: table.asked, messages: wires.asked, gateway: paid.asked, mailer: mailer.asked },
     /** What CloudWatch would make of the metrics until now: each value by its name, with its dimension where it has one. */
     metrics: () => emitted.flatMap(valuesOf),
     url,

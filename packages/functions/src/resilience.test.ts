@@ -2,7 +2,9 @@
 import type { Id } from "@waybill/core/id";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { one, shop, stockOf } from "./api/shop.fixture.ts";
+import { type Dependency, dependencies } from "./edge/checks.ts";
 import { type Harness, harness } from "./harness.ts";
+import { linesOf } from "./lines.fixture.ts";
 
 const paid = { ...one("A"), paymentMethod: "pm_succeeds" };
 
@@ -40,6 +42,21 @@ const readiness = async (h: Harness) => {
   return { code: response.status, ...((await response.json()) as { status: string; checks: Record<string, string> }) };
 };
 
+/** While some dependencies hang: the time for them passes when all others have answered. */
+async function readinessWithout(h: Harness, ...hanging: Dependency[]) {
+  const { checks } = h.edge;
+  const answered = new Set<Dependency>();
+  const noted = (name: Dependency) => () => checks[name]().finally(() => answered.add(name));
+  h.edge.checks = Object.fromEntries(dependencies.map((name) => [name, noted(name)])) as typeof checks;
+  const asking = readiness(h);
+  await until(() => dependencies.every((name) => hanging.includes(name) || answered.has(name)));
+  h.edge.checks = checks;
+  h.advance(2);
+  return asking;
+}
+
+const until = (holds: () => boolean) => vi.waitUntil(holds, { timeout: 30_000 });
+
 /** Everything has been caught up with, exactly once. */
 async function expectAllDone(h: Harness, ids: Id.Of<"order">[]) {
   expect(await statuses(h, ids)).toEqual(ids.map(() => "confirmed"));
@@ -66,16 +83,14 @@ test("the gateway hangs: the shop is open, payments wait for its answer, and eac
   for (let n = 0; n < 2; n++) ids.push((await alice.order.place(paid)).id);
   expect((await alice.product.list({})).items).toHaveLength(1);
   const settling = h.settle();
-  await vi.waitUntil(() => h.asked.gateway() === 2);
+  await until(() => h.asked.gateway() === 2);
   h.advance(5);
   await settling;
   expect(await statuses(h, ids)).toEqual(["payment_processing", "payment_processing"]);
   expect(await h.stack.deadLetters("ProcessOrder")).toEqual([]);
 
-  const asking = readiness(h);
-  await vi.waitUntil(() => h.asked.gateway() === 3);
-  h.advance(2);
-  expect(await asking).toMatchObject({ code: 200, status: "degraded", checks: { table: "ok", gateway: "degraded" } });
+  const checks = { table: "ok", gateway: "degraded" };
+  expect(await readinessWithout(h, "gateway")).toMatchObject({ code: 200, status: "degraded", checks });
 
   delete h.troubles.gateway;
   await minutes(h, 2);
@@ -114,15 +129,13 @@ test.each(["refuses", "hangs"] as const)(
     h.troubles.mailer = how;
     const ids = [(await alice.order.place(paid)).id, (await alice.order.place(paid)).id];
     const settling = h.settle();
-    await vi.waitUntil(() => h.asked.mailer() === 2);
+    await until(() => h.asked.mailer() === 2);
     if (how === "hangs") h.advance(5);
     await settling;
     expect(await statuses(h, ids)).toEqual(["confirmed", "confirmed"]);
     expect(await h.stack.deadLetters("NotifyCustomer")).toEqual([]);
-    const asking = readiness(h);
-    await vi.waitUntil(() => h.asked.mailer() === 3);
-    h.advance(2);
-    expect(await asking).toMatchObject({ code: 200, status: "degraded", checks: { mailer: "degraded" } });
+    const state = how === "hangs" ? await readinessWithout(h, "mailer") : await readiness(h);
+    expect(state).toMatchObject({ code: 200, status: "degraded", checks: { mailer: "degraded" } });
     delete h.troubles.mailer;
     await minutes(h, 3);
     await expectAllDone(h, ids);
@@ -155,6 +168,55 @@ test("the table is down: calls are refused in time and told to come again, ready
   const { id } = await alice.order.place(paid);
   await h.settle();
   await expectAllDone(h, [id]);
+});
+
+test("the table hangs: each call is answered before its function is ended, ready says down in two seconds, and nothing has happened", async () => {
+  await using h = await harness();
+  const alice = await open(h);
+  h.logs.length = 0;
+  h.troubles.table = "hangs";
+  let answered = false;
+  const body = JSON.stringify({ json: paid });
+  const authorization = `Bearer ${h.token("customer:alice")}`;
+  const headers = { "content-type": "application/json", "idempotency-key": "k", authorization };
+  const placing = h.fetch(`${h.url}/order.place`, { method: "POST", body, headers }).finally(() => (answered = true));
+  await until(() => h.asked.table() > 0);
+  h.advance(14.4);
+  await h.fetch(`${h.url}/health`);
+  expect(answered).toBe(false);
+  h.advance(0.1);
+  const response = await placing;
+  expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
+  expect(await response.json()).toMatchObject({ error: { json: { data: { reason: "internal.unavailable" } } } });
+  expect(linesOf(h.logs)).toMatchObject([
+    { message: "call", procedure: "order.place", outcome: "internal.unavailable", status: 503, durationMs: 14_500 },
+  ]);
+
+  // The sandbox gateway keeps its ledger in the table.
+  const checks = { table: "down", gateway: "degraded", queues: "ok", mailer: "ok" };
+  expect(await readinessWithout(h, "table", "gateway")).toMatchObject({ code: 503, status: "down", checks });
+  delete h.troubles.table;
+  expect(await stockOf(h, "A")).toEqual({ available: 10, reserved: 0, onHand: 10 });
+  const { id } = await alice.order.place(paid);
+  await h.settle();
+  await expectAllDone(h, [id]);
+});
+
+test("topic and queues hang: orders are placed all the same, and what the relay could not tell in time is told again", async () => {
+  await using h = await harness();
+  const alice = await open(h);
+  h.troubles.messages = "hangs";
+  const ids = [(await alice.order.place(paid)).id, (await alice.order.place(paid)).id];
+  const relaying = h.stack.pump.stream("Outbox");
+  await until(() => h.asked.messages() > 0);
+  expect(await statuses(h, ids)).toEqual(["pending_payment", "pending_payment"]);
+  const checks = { table: "ok", queues: "degraded" };
+  expect(await readinessWithout(h, "queues")).toMatchObject({ code: 200, status: "degraded", checks });
+  delete h.troubles.messages;
+  h.advance(30);
+  await relaying;
+  await minutes(h, 1);
+  await expectAllDone(h, ids);
 });
 
 test("ready asks at most every five seconds, however many want to know, and says nothing but words", async () => {

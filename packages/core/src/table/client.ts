@@ -15,5 +15,5 @@ export function client(config: DynamoDBClientConfig = {}): DynamoDBClient {
   return Retry.spend(budget, measure(new DynamoDBClient({ logger: quiet, ...Retry.sdk(limits, budget), ...config })));
 }
 
-/** For engines that share a busy machine with their tests: an answer that comes late is not a lost one. */
+/** For tests alone, whose engines share a busy machine with many of them: an answer that comes late is not a lost one. */
 export const patient = { requestHandler: { connectionTimeout: 30_000, requestTimeout: 60_000 } };

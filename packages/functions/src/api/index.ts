@@ -65,19 +65,22 @@ async function answerOf(event: APIGatewayProxyEventV2): Promise<Answer> {
   return json(state.status === "down" ? 503 : 200, state);
 }
 
+/** The SDK's time-outs end where an answer begins: whatever never ends is left behind here, and the caller still gets ours. */
 async function respond(event: APIGatewayProxyEventV2): Promise<Answer> {
+  const startedMs = Runtime.now().getTime();
+  const late = () => Failure.Unavailable(undefined, { cause: new Error("the call did not end in time") });
   try {
     guard(event);
-    return await trpc(event, undefined as never);
+    return await Deadline.race(answeredWithinMs, () => trpc(event, undefined as never), late);
   } catch (error) {
-    return refuse(error, event.rawPath.slice(1));
+    return refuse(error, event.rawPath.slice(1), startedMs);
   }
 }
 
 /** The same body as tRPC's own errors have. */
-function refuse(error: unknown, path: string): Answer {
+function refuse(error: unknown, path: string, startedMs: number): Answer {
   const failure = Failure.isFailure(error) ? error : Failure.Internal();
-  failed({ procedure: known(path), startedMs: Runtime.now().getTime(), actor: undefined }, failure, error);
+  failed({ procedure: known(path), startedMs, actor: undefined }, failure, error);
   const data = dataOf(toTrpc(failure), path);
   const shape = { message: failure.message, code: -32600, data };
   return json(data.httpStatus, { error: superjson.serialize(shape) });

@@ -1,5 +1,4 @@
 /** A whole Waybill in this process, on a folder: what `npm start`, the replay and the benchmark run. */
-import { Table } from "@waybill/core/table";
 import { type Log, openDataFolder, openStack, startEmail, startEngines, startIdentity } from "@waybill/local";
 import { type Edge, withEdge } from "../edge/edge.ts";
 import { live } from "../edge/live.ts";
@@ -96,8 +95,7 @@ function localEdge(identity: ReturnType<typeof startIdentity>, writeLog: (line: 
   const pool = { id: identity.userPoolId, clientId: identity.clientId };
   return {
     ...edge,
-    // The engine shares this machine with everything else: what comes late is not lost.
-    runtime: { ...edge.runtime, dynamo: Table.client(Table.patient), log: logTo(writeLog) },
+    runtime: { ...edge.runtime, log: logTo(writeLog) },
     verifyToken: cognitoVerifier(pool, identity.jwks, edge.runtime.clock.now),
     // Nobody draws them here, and a terminal is for reading.
     writeMetrics: () => {},
