@@ -162,9 +162,17 @@ test("a payment that the reconciler began or resolved is found by the order's ow
 
 test("a correlation id that is none, or looks like a secret, is replaced by the request's", async () => {
   await using h = await opened();
-  for (const wrong of ["a b", "x".repeat(65), "4242424242424242", "wb_live_0123456789"]) {
+  const cards = ["4242424242424242", "4242_4242_4242_4242", "card-4242-4242-4242-4242"];
+  const keys = ["wb_live_0123456789", "sk_live_51Habc", "rk_test_51Habc", "whsec_51Habc"];
+  for (const wrong of ["a b", "x".repeat(65), ...cards, ...keys]) {
     const { headers } = await h.fetch(`${h.url}/health`, { headers: { "x-correlation-id": wrong } });
     expect(headers.get("x-correlation-id")).toBe(headers.get("x-request-id"));
+  }
+  const ids = ["checkout-7", "ord_01JDA3ZK7Q8W9E0R1T2Y3V4B5N", "01JDA3ZK7Q8W9E0R1T2Y3V4B5N"];
+  const traces = [crypto.randomUUID(), "4bf92f3577b34da6a3ce929d0e0e4736", "1-67891233-123456781234567812345678"];
+  for (const right of [...ids, ...traces]) {
+    const { headers } = await h.fetch(`${h.url}/health`, { headers: { "x-correlation-id": right } });
+    expect(headers.get("x-correlation-id")).toBe(right);
   }
 });
 

@@ -17,6 +17,9 @@ test.each([
   [`sent ${jwt}, refused`, "sent [token], refused"],
   [`x.${jwt}.`, "x.[token]"],
   ["key wb_live_0123456789abcdef", "key [key]"],
+  ["Invalid API Key: sk_live_51HabcDEF", "Invalid API Key: [key]"],
+  ["sk_test_4eC39HqLyjWDarjtT1zdp7dc, rk_live_51Habc", "[key], [key]"],
+  ["retry_sk_live_51Habc signed with whsec_a+b/c=", "retry_[key] signed with [key]"],
   [
     "/f?X-Amz-Credential=AKIA%2F1&X-Amz-Signature=abc123&b=1",
     "/f?X-Amz-Credential=[signature]&X-Amz-Signature=[signature]&b=1",
@@ -26,6 +29,7 @@ test.each([
   ["3782-822463-10005 declined", "[card] declined"],
   ["order 12 4242 4242 4242 4242 7", "order 12 [card] 7"],
   ["n=%204242424242424242", "n=%20[card]"],
+  ["4242_4242_4242_4242 or 3782.822463.10005", "[card] or [card]"],
   ["ref4242424242424242x", "ref[card]x"],
   ["4222222222222 and 6304000000000000000", "[card] and [card]"],
 ])("%s is logged as %s", (text, expected) => {
@@ -41,6 +45,9 @@ test.each([
   "1-67891233-123456781234567812345678",
   "12345678-1234-4123-8123-123456789012",
   "ORD#ord_01234567890123456789012345",
+  "pi_424242424242424242424242",
+  "task_test_1",
+  "4bf92f3577b34da6a3ce929d0e0e4736",
 ])("%s is left as it is", (text) => {
   expect(Log.redact(text)).toBe(text);
 });

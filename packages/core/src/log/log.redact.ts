@@ -3,6 +3,8 @@
 const secrets: readonly (readonly [RegExp, string])[] = [
   [/\b(bearer)(?:\s|%20|\+)+[^\s"',;]+/gi, "$1 [token]"],
   [/wb_(?:live|test)_[\w-]+/gi, "[key]"],
+  // Stripe's secret and restricted keys, and what its webhooks are signed with: https://docs.stripe.com/keys
+  [/(?<![a-z0-9])(?:[sr]k_(?:live|test)|whsec)_[\w+/=-]+/gi, "[key]"],
   [/((?:signature|x-amz-credential|x-amz-security-token)(?:=|%3D))[^&\s"']+/gi, "$1[signature]"],
 ];
 
@@ -17,7 +19,7 @@ function hideToken(text: string): string {
 const email = /[\p{L}\p{N}._+'~!#$*-]{1,256}(?:@|%40)(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/giu;
 
 /** One look for what has nothing of the kind, which is nearly every field: all that follows is done to few. */
-const suspicious = /@|%40|bearer|wb_|eyJ|signature|x-amz-|\d(?:(?:[\s-]|%20|\+)?\d){12}/i;
+const suspicious = /@|%40|bearer|wb_|[sr]k_|whsec_|eyJ|signature|x-amz-|\d(?:(?:[\s._-]|%20|\+)?\d){12}/i;
 
 /** Without e-mail addresses, tokens, keys and signatures of presigned URLs. */
 export function withoutSecrets(text: string): string {
@@ -29,7 +31,7 @@ export function withoutSecrets(text: string): string {
 
 /** Ids of ours, UUIDs, trace ids and escapes of URLs may hold long runs of digits; what else does may be a card. */
 const idOrDigits =
-  /(?<id>[a-z]{3}_[0-9A-Z]{26}|pi_[0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|1-[0-9a-f]{8}-[0-9a-f]{24}|%[0-9A-F]{2})|\d(?:(?:[\s-]|%20|\+)?\d){12,}/g;
+  /(?<id>[a-z]{3}_[0-9A-Z]{26}|pi_[0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|1-[0-9a-f]{8}-[0-9a-f]{24}|%[0-9A-F]{2})|\d(?:(?:[\s._-]|%20|\+)?\d){12,}/g;
 
 /** Without what could be a card number: 13 to 19 digits, grouped or not, whose check digit is right. */
 const withoutCards = (text: string): string =>
@@ -37,7 +39,7 @@ const withoutCards = (text: string): string =>
 
 function hideCards(run: string): string {
   // Groups of digits at even places, what is between them at odd ones.
-  const parts = run.split(/([\s-]|%20|\+)/);
+  const parts = run.split(/([\s._-]|%20|\+)/);
   for (let from = 0; from < parts.length; from += 2) {
     let digits = "";
     for (let to = from; to < parts.length && digits.length <= 19; to += 2) {
