@@ -21,7 +21,6 @@ export const definitions = {
   PaymentsDeclined: { unit: "Count", meaning: "Payments that came to nothing: declined, cancelled or too late." },
   PaymentsUnknown: { unit: "Count", meaning: "Times the gateway did not say what became of a payment." },
   OutOfStockRefusals: { unit: "Count", meaning: "Calls refused because a product had too little stock." },
-  UsersRegistered: { unit: "Count", meaning: "People who signed up." },
   CallErrors: { unit: "Count", meaning: "Calls answered with a status of 500 or above: our fault." },
   CallRefusals: { unit: "Count", meaning: "Calls answered with a status from 400 to 499." },
   CallDuration: { unit: "Milliseconds", meaning: "How long a call took inside the API." },
