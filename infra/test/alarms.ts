@@ -122,7 +122,7 @@ const dashboards: Rule = (graph) => {
   }));
   const shown = bodies.map(({ body }) => body).join();
   const needed = Object.keys(definitions).filter(
-    (name) => !["CallErrors", "CallRefusals", "WriteUnits", "UsersRegistered"].includes(name),
+    (name) => !["CallErrors", "CallRefusals", "WriteUnits"].includes(name),
   );
   return [
     ...["Business", "Operations"]

@@ -49,11 +49,9 @@ const isNarrow = ({ Effect, Condition, Principal }: ReturnType<typeof statements
   if (Effect === "Deny") return true;
   const isService = typeof Principal === "object" && Principal !== null && Object.keys(Principal).join() === "Service";
   const exact = { ...Condition?.["ArnEquals"], ...Condition?.["StringEquals"] };
-  const sources = [exact["aws:SourceArn"], exact["aws:SourceAccount"]].filter((source) => source !== undefined);
+  const sources = [exact["aws:SourceArn"], exact["aws:SourceAccount"]].filter((source) => typeof source === "string");
   return (
-    isService &&
-    sources.length > 0 &&
-    sources.every((source) => String(source).includes(account) && !String(source).includes("*"))
+    isService && sources.length > 0 && sources.every((source) => source.includes(account) && !source.includes("*"))
   );
 };
 
