@@ -8,3 +8,6 @@ export const named = (name: string): string => `${$app.name}-${$app.stage}-${nam
 
 export const region = aws.getRegionOutput().region;
 export const accountId = aws.getCallerIdentityOutput().accountId;
+
+/** A policy as AWS wants it. */
+export const policyDocument = (...Statement: object[]) => $jsonStringify({ Version: "2012-10-17", Statement });

@@ -1,4 +1,4 @@
-import { accountId, current, named } from "./current.ts";
+import { accountId, current, named, policyDocument } from "./current.ts";
 
 /** A key that rotates each year, and that nothing but the account itself and these services can use. */
 function key(name: string, description: string, statements: object[]): aws.kms.Key {
@@ -15,7 +15,7 @@ function key(name: string, description: string, statements: object[]): aws.kms.K
       description,
       enableKeyRotation: true,
       deletionWindowInDays: 30,
-      policy: $jsonStringify({ Version: "2012-10-17", Statement: [administration, ...statements] }),
+      policy: policyDocument(administration, ...statements),
     },
     { protect: current.protect, retainOnDelete: current.removal === "retain" },
   );

@@ -1,11 +1,10 @@
 /** Who may put what into a queue or topic from outside IAM: SNS for what it subscribes, and nobody without TLS. */
 import { topology } from "../packages/functions/src/topology.ts";
-import { accountId } from "./current.ts";
+import { accountId, policyDocument as document } from "./current.ts";
 import { queues } from "./queue.ts";
 import { alarms, domainEvents } from "./topic.ts";
 
 type Arn = $util.Input<string>;
-const document = (...Statement: object[]) => $jsonStringify({ Version: "2012-10-17", Statement });
 
 const tlsOnly = (Action: string, Resource: Arn) => ({
   Sid: "TlsOnly",

@@ -26,17 +26,13 @@ export function published({ subject, sequence }: Pick<Info, "subject" | "sequenc
 
 /** Events that were written before `before` and not published, oldest first within a shard. */
 export async function pending(before: Date, limitPerShard = 100): Promise<Info[]> {
-  const found = await Promise.all(
-    Table.shards.map((outbox) =>
-      Table.whole(() =>
-        EventEntity()
-          .query.unpublished({ outbox })
-          .lt({ occurredAt: before.toISOString() })
-          .go({ limit: limitPerShard, hydrate: true }),
-      ),
-    ),
+  const found = await Table.acrossShards((outbox) =>
+    EventEntity()
+      .query.unpublished({ outbox })
+      .lt({ occurredAt: before.toISOString() })
+      .go({ limit: limitPerShard, hydrate: true }),
   );
-  return found.flatMap(({ data }) => data).map((item) => Info.parse(item));
+  return found.map((item) => Info.parse(item));
 }
 
 /** Everything that happened to a subject, first things first. */

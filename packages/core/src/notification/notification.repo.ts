@@ -48,17 +48,13 @@ export async function get(eventId: string): Promise<Stored | null> {
 
 /** What fell due before `before`; the index only nominates, the lease decides. */
 export async function due(before: Date, limitPerShard: number): Promise<Stored[]> {
-  const found = await Promise.all(
-    Table.shards.map((shard) =>
-      Table.whole(() =>
-        NotificationEntity()
-          .query.dueBefore({ due: `notify#${shard}` })
-          .lt({ dueAt: before.toISOString() })
-          .go({ limit: limitPerShard, hydrate: true }),
-      ),
-    ),
+  const found = await Table.acrossShards((shard) =>
+    NotificationEntity()
+      .query.dueBefore({ due: `notify#${shard}` })
+      .lt({ dueAt: before.toISOString() })
+      .go({ limit: limitPerShard, hydrate: true }),
   );
-  return found.flatMap(({ data }) => data.map(storedOf));
+  return found.map(storedOf);
 }
 
 function storedOf(item: object): Stored {

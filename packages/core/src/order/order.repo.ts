@@ -137,15 +137,11 @@ export const positionOf = ({ createdAt, id }: Stored): string => `${createdAt.to
 
 /** What fell due before `before`; an index only nominates, the conditions decide. */
 export async function due(kind: DueKind, before: Date, limitPerShard: number): Promise<Stored[]> {
-  const found = await Promise.all(
-    Table.shards.map((shard) =>
-      Table.whole(() =>
-        OrderEntity()
-          .query.dueBefore({ due: `${kind}#${shard}` })
-          .lt({ dueAt: before.toISOString() })
-          .go({ limit: limitPerShard, hydrate: true, consistent: false }),
-      ),
-    ),
+  const found = await Table.acrossShards((shard) =>
+    OrderEntity()
+      .query.dueBefore({ due: `${kind}#${shard}` })
+      .lt({ dueAt: before.toISOString() })
+      .go({ limit: limitPerShard, hydrate: true, consistent: false }),
   );
-  return found.flatMap(({ data }) => data.map(storedOf));
+  return found.map(storedOf);
 }

@@ -71,6 +71,12 @@ export async function whole<Page>(read: () => Promise<Page>): Promise<Page> {
   }
 }
 
+/** One page of each shard of an index, whole, and all at the same time. */
+export async function acrossShards<Item>(read: (shard: string) => Promise<{ data: Item[] }>): Promise<Item[]> {
+  const pages = await Promise.all(shards.map((shard) => whole(() => read(shard))));
+  return pages.flatMap(({ data }) => data);
+}
+
 async function pauseBefore(tries: number): Promise<void> {
   if (tries === 0) return;
   if (tries >= unprocessedTriesMax) throw Failure.Unavailable();
