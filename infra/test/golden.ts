@@ -32,7 +32,8 @@ function pageOf({ inputs, protect, retainOnDelete, ignoreChanges }: Resource): u
 }
 
 export const golden = ({ resources, outputs, config }: Graph): unknown => ({
-  $config: readable(config),
+  // The command line gives them in any order.
+  $config: readable(Object.fromEntries(Object.entries(config).toSorted(([a], [b]) => (a < b ? -1 : 1)))),
   $outputs: outputs,
   ...Object.fromEntries(
     resources
