@@ -45,7 +45,8 @@ export const OrderEntity = Runtime.perRuntime(
         indexes: {
           primary: {
             pk: { field: "pk", composite: ["id"], template: "ORD#${id}", casing: "none" },
-            sk: { field: "sk", composite: [], template: "ORDER", casing: "none" },
+            // Whose it is stands in the key: who names another's order with the own id asks for an item that is not there.
+            sk: { field: "sk", composite: ["customerId"], template: "ORDER#${customerId}", casing: "none" },
           },
           byCustomer: {
             index: "gsi1",

@@ -11,9 +11,10 @@ test("an order whose id is taken is not answered as placed", async () => {
   await shop(w, { A: 5 });
   // Somebody has the very id that this order was given.
   const takeId: Fault = async ({ input }, apply) => {
-    const keys = JSON.stringify(input).match(/ORD#(ord_[0-9A-Z]{26})/);
+    const [pk] = JSON.stringify(input).match(/ORD#ord_[0-9A-Z]{26}/) ?? [];
+    const [sk] = JSON.stringify(input).match(/ORDER#usr_[0-9A-Z]{26}/) ?? [];
     const { dynamo, tableName: TableName } = w.runtime;
-    await dynamo.send(new PutCommand({ TableName, Item: { pk: keys?.[0], sk: "ORDER" } }) as never);
+    await dynamo.send(new PutCommand({ TableName, Item: { pk, sk } }) as never);
     return apply();
   };
   using _ = w.faults.once("TransactWriteItems", takeId);

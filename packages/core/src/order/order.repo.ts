@@ -67,13 +67,13 @@ export function createPage(orderId: string, page: number, lines: StoredLine[]): 
 
 /** The order's next version: refused as `order` when it is not any more what was read. `due: null` means nothing is due. */
 export function change(
-  { id, version, status }: Stored,
-  { due, ...changes }: Partial<Omit<Stored, "due" | "version">> & { due?: Due | null },
+  { id, customerId, version, status }: Stored,
+  { due, ...changes }: Partial<Omit<Stored, "due" | "version" | "customerId">> & { due?: Due | null },
 ): Table.Write {
   const entity = OrderEntity();
   const { createdAt: _c, updatedAt: _u, expiresAt: _e, ...plain } = changes;
   const patched = entity
-    .patch({ id })
+    .patch({ id, customerId })
     .set({ ...plain, ...dueItem(id, due ?? undefined), updatedAt: Runtime.now().toISOString() })
     .add({ version: 1 });
   const operation = (due === null ? patched.remove(["due", "dueAt"]) : patched).where(
@@ -83,13 +83,19 @@ export function change(
 }
 
 /** Refused as `order` when the order is not in this state any more. */
-export function check({ id, status }: Stored): Table.Write {
-  return Table.check(label, OrderEntity(), { id }, { status });
+export function check({ id, customerId, status }: Stored): Table.Write {
+  return Table.check(label, OrderEntity(), { id, customerId }, { status });
 }
 
-/** Strongly consistent. */
+/** Anybody's, for staff and workers. Strongly consistent. */
 export async function get(id: string): Promise<Stored | null> {
-  const { data } = await OrderEntity().get({ id }).go({ consistent: true });
+  const { data } = await OrderEntity().query.primary({ id }).begins({}).go({ consistent: true });
+  return data[0] ? storedOf(data[0]) : null;
+}
+
+/** The customer's own; another's is not there under this key. Strongly consistent. */
+export async function own(customerId: string, id: string): Promise<Stored | null> {
+  const { data } = await OrderEntity().get({ id, customerId }).go({ consistent: true });
   return data ? storedOf(data) : null;
 }
 
