@@ -7,6 +7,35 @@ import type {
   TRPCQueryProcedure,
 } from "@trpc/server";
 import type {
+  ApiKeyCreateInput,
+  NewApiKey,
+  ApiKeyListInput,
+  ApiKeyListOutput,
+  ApiKey,
+  ApiKeyRotateInput,
+  ApiKeyRevokeInput,
+  AuthSignUpInput,
+  SignUpStarted,
+  AuthConfirmSignUpInput,
+  AuthConfirmSignUpOutput,
+  AuthResendCodeInput,
+  CodeSent,
+  AuthSignInInput,
+  SignIn,
+  AuthRespondToChallengeInput,
+  AuthRefreshInput,
+  Refreshed,
+  AuthSignOutInput,
+  AuthSignOutOutput,
+  AuthForgotPasswordInput,
+  AuthResetPasswordInput,
+  AuthResetPasswordOutput,
+  AuthChangePasswordInput,
+  AuthChangePasswordOutput,
+  AuthSetUpMfaOutput,
+  AuthVerifyMfaInput,
+  AuthVerifyMfaOutput,
+  AuthDisableMfaOutput,
   InventoryGetInput,
   Stock,
   InventoryListInput,
@@ -36,9 +65,24 @@ import type {
   ProductListOutput,
   ProductSearchInput,
   ProductSearchOutput,
+  RoleListOutput,
+  Role,
+  RolePutInput,
+  RoleRemoveInput,
   SystemHealthOutput,
   Ready,
   SystemVersionOutput,
+  Me,
+  UserUpdateMeInput,
+  User,
+  UserListInput,
+  UserListOutput,
+  UserGetInput,
+  UserInviteInput,
+  UserSetRolesInput,
+  UserDisableInput,
+  UserEnableInput,
+  UserResetSecondFactorInput,
 } from "./contract.ts";
 
 /** What a failed call carries in `error.data`. */
@@ -68,6 +112,99 @@ export interface ContractRoot {
 
 export type Query<Input, Output> = TRPCQueryProcedure<{ input: Input; output: Output; meta: unknown }>;
 export type Mutation<Input, Output> = TRPCMutationProcedure<{ input: Input; output: Output; meta: unknown }>;
+
+/** Procedures about api keys. */
+export type ApiKeyProcedures = {
+  /**
+   * Makes an integration's key, with scopes among one's own permissions.
+   * Needs `api_key:write`.
+   */
+  create: Mutation<ApiKeyCreateInput, NewApiKey>;
+  /**
+   * Lists all keys, newest first, without their secrets.
+   * Needs `api_key:read`.
+   */
+  list: Query<ApiKeyListInput | undefined, ApiKeyListOutput>;
+  /**
+   * Gives a key a new secret; the old one works on for a while.
+   * Needs `api_key:write`.
+   */
+  rotate: Mutation<ApiKeyRotateInput, NewApiKey>;
+  /**
+   * Makes a key nothing, at once and for good.
+   * Needs `api_key:write`.
+   */
+  revoke: Mutation<ApiKeyRevokeInput, ApiKey>;
+};
+
+/** Procedures about auth. */
+export type AuthProcedures = {
+  /**
+   * Asks for an account and sends a code to the address.
+   * Needs `auth:use`.
+   */
+  signUp: Mutation<AuthSignUpInput, SignUpStarted>;
+  /**
+   * Confirms a sign-up with the code that was sent.
+   * Needs `auth:use`.
+   */
+  confirmSignUp: Mutation<AuthConfirmSignUpInput, AuthConfirmSignUpOutput>;
+  /**
+   * Sends the code of a sign-up once more.
+   * Needs `auth:use`.
+   */
+  resendCode: Mutation<AuthResendCodeInput, CodeSent>;
+  /**
+   * Signs in, or says what else is asked for.
+   * Needs `auth:use`.
+   */
+  signIn: Mutation<AuthSignInInput, SignIn>;
+  /**
+   * Goes on with a sign-in: a new password, or an authenticator app's code.
+   * Needs `auth:use`.
+   */
+  respondToChallenge: Mutation<AuthRespondToChallengeInput, SignIn>;
+  /**
+   * Gives new tokens for a refresh token, which is used up.
+   * Needs `auth:use`.
+   */
+  refresh: Mutation<AuthRefreshInput, Refreshed>;
+  /**
+   * Ends a session: its refresh token is nothing any more.
+   * Needs `auth:use`.
+   */
+  signOut: Mutation<AuthSignOutInput, AuthSignOutOutput>;
+  /**
+   * Sends a code for a new password to whoever has an account.
+   * Needs `auth:use`.
+   */
+  forgotPassword: Mutation<AuthForgotPasswordInput, CodeSent>;
+  /**
+   * Sets a new password with the code that was sent, and ends all sessions.
+   * Needs `auth:use`.
+   */
+  resetPassword: Mutation<AuthResetPasswordInput, AuthResetPasswordOutput>;
+  /**
+   * Changes one's password and ends all sessions, this one included.
+   * Needs `user:self`.
+   */
+  changePassword: Mutation<AuthChangePasswordInput, AuthChangePasswordOutput>;
+  /**
+   * Begins a second factor: a secret for an authenticator app.
+   * Needs `user:self`.
+   */
+  setUpMfa: Mutation<Record<string, never> | undefined, AuthSetUpMfaOutput>;
+  /**
+   * Shows a code of the new secret; from then on signing in takes one.
+   * Needs `user:self`.
+   */
+  verifyMfa: Mutation<AuthVerifyMfaInput, AuthVerifyMfaOutput>;
+  /**
+   * Takes the second factor away.
+   * Needs `user:self`.
+   */
+  disableMfa: Mutation<Record<string, never> | undefined, AuthDisableMfaOutput>;
+};
 
 /** Procedures about inventory. */
 export type InventoryProcedures = {
@@ -171,6 +308,25 @@ export type ProductProcedures = {
   search: Query<ProductSearchInput, ProductSearchOutput>;
 };
 
+/** Procedures about roles. */
+export type RoleProcedures = {
+  /**
+   * Lists the built-in roles and the shop's own, with what they allow.
+   * Needs `role:read`.
+   */
+  list: Query<Record<string, never> | undefined, RoleListOutput>;
+  /**
+   * Makes a role of the shop's own, or changes it for whoever has it.
+   * Needs `role:write`.
+   */
+  put: Mutation<RolePutInput, Role>;
+  /**
+   * Removes a role; whoever had it loses what it gave.
+   * Needs `role:write`.
+   */
+  remove: Mutation<RoleRemoveInput, Role>;
+};
+
 /** Procedures about the system. */
 export type SystemProcedures = {
   /**
@@ -190,13 +346,73 @@ export type SystemProcedures = {
   version: Query<void, SystemVersionOutput>;
 };
 
+/** Procedures about users. */
+export type UserProcedures = {
+  /**
+   * Says who one is, and what one may do.
+   * Needs `user:self`.
+   */
+  me: Query<Record<string, never> | undefined, Me>;
+  /**
+   * Changes what one is called; `null` removes it.
+   * Needs `user:self`.
+   */
+  updateMe: Mutation<UserUpdateMeInput, User>;
+  /**
+   * Ends all of one's sessions at once; with `user:write`, somebody else's.
+   * Needs `user:self`.
+   */
+  signOutEverywhere: Mutation<{
+  id?: `usr_${string}` | undefined;
+} | undefined, User>;
+  /**
+   * Lists users, newest first.
+   * Needs `user:read`.
+   */
+  list: Query<UserListInput | undefined, UserListOutput>;
+  /**
+   * Reads a user.
+   * Needs `user:read`.
+   */
+  get: Query<UserGetInput, User>;
+  /**
+   * Makes an account with these roles and sends a temporary password.
+   * Needs `user:invite`.
+   */
+  invite: Mutation<UserInviteInput, User>;
+  /**
+   * Gives a user exactly these roles, none of them more than one's own.
+   * Needs `role:write`.
+   */
+  setRoles: Mutation<UserSetRolesInput, User>;
+  /**
+   * Lets a user in no more, from the next call on.
+   * Needs `user:write`.
+   */
+  disable: Mutation<UserDisableInput, User>;
+  /**
+   * Lets a user in again.
+   * Needs `user:write`.
+   */
+  enable: Mutation<UserEnableInput, User>;
+  /**
+   * Takes a user's second factor away, when the app is lost, and ends all their sessions.
+   * Needs `user:write`.
+   */
+  resetSecondFactor: Mutation<UserResetSecondFactorInput, User>;
+};
+
 /** The router's type, for tRPC's own client. */
 export type AppRouter = TRPCBuiltRouter<
   ContractRoot,
   {
+    apiKey: ApiKeyProcedures;
+    auth: AuthProcedures;
     inventory: InventoryProcedures;
     order: OrderProcedures;
     product: ProductProcedures;
+    role: RoleProcedures;
     system: SystemProcedures;
+    user: UserProcedures;
   }
 >;

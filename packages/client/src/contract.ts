@@ -1,6 +1,243 @@
 // Generated from the API's router by `pnpm contract`. Do not edit.
 import type { CallOptions } from "./options.ts";
 
+export interface ApiKeyCreateInput {
+  /** What it is for. */
+  name: string;
+  scopes: ApiKeyScope[];
+  /** @default 90 */
+  expiresInDays?: number | undefined;
+}
+
+/** What an API key can be allowed. */
+export type ApiKeyScope = "product:read_unpublished" | "product:write" | "inventory:read" | "inventory:write" | "order:create" | "order:read_any" | "order:cancel_any" | "order:price" | "user:read";
+
+/** A key with its secret. */
+export interface NewApiKey {
+  id: `key_${string}`;
+  name: string;
+  mode: "live" | "test";
+  scopes: ApiKeyScope[];
+  status: "active" | "expired" | "revoked";
+  /** How the newest secret's text ends. */
+  lastFour: string;
+  /** The key is never allowed more than they are. */
+  createdBy: `usr_${string}`;
+  createdAt: Date;
+  expiresAt: Date;
+  rotatedAt?: Date | undefined;
+  revokedAt?: Date | undefined;
+  /** To the hour. */
+  lastUsedAt?: Date | undefined;
+  version: number;
+  /** The whole key, to be sent as the bearer token. Shown this once. */
+  secret: string;
+}
+
+export interface ApiKeyListInput {
+  /**
+   * Items a page.
+   * @default 20
+   */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before; opaque. */
+  cursor?: string | undefined;
+}
+
+export interface ApiKeyListOutput {
+  items: ApiKey[];
+  /** `nextCursor` of the page before; opaque. */
+  nextCursor?: string | undefined;
+}
+
+/** An integration's key, without its secret. */
+export interface ApiKey {
+  id: `key_${string}`;
+  name: string;
+  mode: "live" | "test";
+  scopes: ApiKeyScope[];
+  status: "active" | "expired" | "revoked";
+  /** How the newest secret's text ends. */
+  lastFour: string;
+  /** The key is never allowed more than they are. */
+  createdBy: `usr_${string}`;
+  createdAt: Date;
+  expiresAt: Date;
+  rotatedAt?: Date | undefined;
+  revokedAt?: Date | undefined;
+  /** To the hour. */
+  lastUsedAt?: Date | undefined;
+  version: number;
+}
+
+export interface ApiKeyRotateInput {
+  id: `key_${string}`;
+  /**
+   * How long the old secret works on.
+   * @default 86400
+   */
+  overlapSeconds?: number | undefined;
+  /** @default 90 */
+  expiresInDays?: number | undefined;
+}
+
+export interface ApiKeyRevokeInput {
+  id: `key_${string}`;
+}
+
+export interface AuthSignUpInput {
+  /** An e-mail address; capitals make no difference. Personal data. */
+  email: string;
+  /** 12 to 256 characters, among them a small letter, a capital and a digit. Never logged or kept. */
+  password: string;
+  /** What to call them. Personal data. */
+  name?: string | undefined;
+}
+
+/** A code went to the address, or a word to whoever has an account there already. */
+export interface SignUpStarted {
+  status: "code_sent";
+  /** Opaque; of the answer before. */
+  session: string;
+}
+
+export interface AuthConfirmSignUpInput {
+  /** Opaque; of the answer before. */
+  session: string;
+  code: string;
+}
+
+export interface AuthConfirmSignUpOutput {
+  status: "confirmed";
+}
+
+export interface AuthResendCodeInput {
+  /** An e-mail address; capitals make no difference. Personal data. */
+  email: string;
+}
+
+/** The same for whoever has an account, and whoever has none. */
+export interface CodeSent {
+  status: "code_sent";
+}
+
+export interface AuthSignInInput {
+  /** An e-mail address; capitals make no difference. Personal data. */
+  email: string;
+  password: string;
+  /** `device` of an earlier sign-in: others' wrong guesses then do not count against you. */
+  device?: string | undefined;
+}
+
+/** What came of signing in. */
+export type SignIn = SignedIn | Challenged;
+
+/** Tokens of somebody who has signed in. */
+export interface SignedIn {
+  status: "signed_in";
+  userId: `usr_${string}`;
+  /** To be sent as the bearer token. */
+  accessToken: string;
+  expiresInSeconds: number;
+  /** For `auth.refresh`, once. */
+  refreshToken: string;
+  /** To be kept, and sent with later sign-ins. */
+  device: string;
+}
+
+/** Something more is asked for: answer with `auth.respondToChallenge`. */
+export interface Challenged {
+  status: "challenged";
+  /** `new_password`: in place of a temporary one. `totp`: an authenticator app's code. */
+  challenge: "new_password" | "totp";
+  /** Opaque; of the answer before. */
+  session: string;
+}
+
+export type AuthRespondToChallengeInput = {
+  challenge: "new_password";
+  /** Opaque; of the answer before. */
+  session: string;
+  /** 12 to 256 characters, among them a small letter, a capital and a digit. Never logged or kept. */
+  newPassword: string;
+} | {
+  challenge: "totp";
+  /** Opaque; of the answer before. */
+  session: string;
+  code: string;
+};
+
+export interface AuthRefreshInput {
+  refreshToken: string;
+}
+
+/** New tokens in place of old ones. */
+export interface Refreshed {
+  status: "signed_in";
+  userId: `usr_${string}`;
+  /** To be sent as the bearer token. */
+  accessToken: string;
+  expiresInSeconds: number;
+  /** For `auth.refresh`, once. */
+  refreshToken: string;
+}
+
+export interface AuthSignOutInput {
+  refreshToken: string;
+}
+
+export interface AuthSignOutOutput {
+  status: "signed_out";
+}
+
+export interface AuthForgotPasswordInput {
+  /** An e-mail address; capitals make no difference. Personal data. */
+  email: string;
+}
+
+export interface AuthResetPasswordInput {
+  /** An e-mail address; capitals make no difference. Personal data. */
+  email: string;
+  code: string;
+  /** 12 to 256 characters, among them a small letter, a capital and a digit. Never logged or kept. */
+  newPassword: string;
+  /** `device` of an earlier sign-in: others' wrong guesses then do not count against you. */
+  device?: string | undefined;
+}
+
+export interface AuthResetPasswordOutput {
+  status: "changed";
+  device: string;
+}
+
+export interface AuthChangePasswordInput {
+  currentPassword: string;
+  /** 12 to 256 characters, among them a small letter, a capital and a digit. Never logged or kept. */
+  newPassword: string;
+}
+
+export interface AuthChangePasswordOutput {
+  status: "changed";
+}
+
+export interface AuthSetUpMfaOutput {
+  secret: string;
+  /** For a QR code. */
+  uri: string;
+}
+
+export interface AuthVerifyMfaInput {
+  code: string;
+}
+
+export interface AuthVerifyMfaOutput {
+  secondFactor: boolean;
+}
+
+export interface AuthDisableMfaOutput {
+  secondFactor: boolean;
+}
+
 export interface InventoryGetInput {
   /** The caller's own name for a product; case matters. */
   sku: string;
@@ -385,6 +622,35 @@ export interface ProductSearchOutput {
   nextCursor?: string | undefined;
 }
 
+export interface RoleListOutput {
+  items: Role[];
+}
+
+/** A set of permissions that users can have. */
+export interface Role {
+  /** `customer`, `support`, `manager`, `admin`, `owner`, or a role of the shop's own. */
+  name: string;
+  description?: string | undefined;
+  /** With what follows from them. */
+  permissions: ("auth:use" | "product:read" | "system:read" | "user:self" | "order:create" | "order:read" | "order:cancel" | "product:read_unpublished" | "inventory:read" | "order:read_any" | "order:cancel_any" | "user:read" | "product:write" | "inventory:write" | "order:price" | "user:invite" | "user:write" | "role:read" | "role:write" | "api_key:read" | "api_key:write" | "owner:write")[];
+  builtIn: boolean;
+  /** Rises by one with every change; 0 for a built-in role. */
+  version: number;
+  updatedAt?: Date | undefined;
+}
+
+export interface RolePutInput {
+  /** `customer`, `support`, `manager`, `admin`, `owner`, or a role of the shop's own. */
+  name: string;
+  description?: string | undefined;
+  permissions: ("user:self" | "order:create" | "order:read" | "order:cancel" | "product:read_unpublished" | "inventory:read" | "order:read_any" | "order:cancel_any" | "user:read" | "product:write" | "inventory:write" | "order:price" | "user:invite" | "user:write" | "role:read" | "role:write" | "api_key:read" | "api_key:write" | "owner:write")[];
+}
+
+export interface RoleRemoveInput {
+  /** `customer`, `support`, `manager`, `admin`, `owner`, or a role of the shop's own. */
+  name: string;
+}
+
 export interface SystemHealthOutput {
   status: "ok";
 }
@@ -412,16 +678,139 @@ export interface SystemVersionOutput {
   stage: string;
 }
 
+/** Whoever asks. */
+export interface Me {
+  id: `usr_${string}`;
+  /** Personal data. */
+  email: string;
+  name?: string | undefined;
+  /** `invited`: was sent a temporary password and has not signed in yet. */
+  status: "invited" | "active" | "disabled";
+  roles: string[];
+  /** Whether signing in takes an authenticator app's code. */
+  secondFactor: boolean;
+  /** Rises by one with every change. */
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+  lastSignInAt?: Date | undefined;
+  /** What the roles allow, together. */
+  permissions: ("auth:use" | "product:read" | "system:read" | "user:self" | "order:create" | "order:read" | "order:cancel" | "product:read_unpublished" | "inventory:read" | "order:read_any" | "order:cancel_any" | "user:read" | "product:write" | "inventory:write" | "order:price" | "user:invite" | "user:write" | "role:read" | "role:write" | "api_key:read" | "api_key:write" | "owner:write")[];
+}
+
+export interface UserUpdateMeInput {
+  /** What to call them. Personal data. */
+  name: string | null;
+}
+
+/** A customer or a member of the staff. */
+export interface User {
+  id: `usr_${string}`;
+  /** Personal data. */
+  email: string;
+  name?: string | undefined;
+  /** `invited`: was sent a temporary password and has not signed in yet. */
+  status: "invited" | "active" | "disabled";
+  roles: string[];
+  /** Whether signing in takes an authenticator app's code. */
+  secondFactor: boolean;
+  /** Rises by one with every change. */
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+  lastSignInAt?: Date | undefined;
+}
+
+export interface UserListInput {
+  /** Whose account this is; exactly. */
+  email?: string | undefined;
+  /** `invited`: was sent a temporary password and has not signed in yet. */
+  status?: "invited" | "active" | "disabled" | undefined;
+  /** `customer`, `support`, `manager`, `admin`, `owner`, or a role of the shop's own. */
+  role?: string | undefined;
+  /**
+   * Items a page.
+   * @default 20
+   */
+  limit?: number | undefined;
+  /** `nextCursor` of the page before; opaque. */
+  cursor?: string | undefined;
+}
+
+export interface UserListOutput {
+  items: User[];
+  /** `nextCursor` of the page before; opaque. */
+  nextCursor?: string | undefined;
+}
+
+export interface UserGetInput {
+  id: `usr_${string}`;
+}
+
+export interface UserInviteInput {
+  /** An e-mail address; capitals make no difference. Personal data. */
+  email: string;
+  /** What to call them. Personal data. */
+  name?: string | undefined;
+  roles: string[];
+}
+
+export interface UserSetRolesInput {
+  id: `usr_${string}`;
+  roles: string[];
+}
+
+export interface UserDisableInput {
+  id: `usr_${string}`;
+}
+
+export interface UserEnableInput {
+  id: `usr_${string}`;
+}
+
+export interface UserResetSecondFactorInput {
+  id: `usr_${string}`;
+}
+
 /** What `error.details` holds, by `error.reason`. */
 export interface ErrorDetails {
+  /** There has to be an owner, and this is the last one. (HTTP 409) */
+  "access.last_owner": undefined;
+  /** Nobody hands out or takes away more than they hold themselves. (HTTP 403) */
+  "access.not_yours_to_give": undefined;
+  /** There is an owner already. (HTTP 409) */
+  "access.owner_exists": undefined;
+  /** Nobody changes their own rights. (HTTP 403) */
+  "access.self": undefined;
   /** This procedure is not called by that HTTP method. (HTTP 405) */
   "api.method_not_supported": undefined;
   /** There is no such procedure. (HTTP 404) */
   "api.not_found": undefined;
   /** Only JSON bodies are understood. (HTTP 415) */
   "api.unsupported_media_type": undefined;
-  /** Your role does not allow this. (HTTP 403) */
+  /** This API key is revoked or has expired. (HTTP 409) */
+  "api_key.not_active": undefined;
+  /** There is no such API key. (HTTP 404) */
+  "api_key.not_found": undefined;
+  /** Your role or API key does not allow this. (HTTP 403) */
   "auth.forbidden": undefined;
+  /** The code is not right, or not any more. (HTTP 422) */
+  "auth.invalid_code": undefined;
+  /** The e-mail address or the password is not right. (HTTP 401) */
+  "auth.invalid_credentials": undefined;
+  /** This refresh token is nothing, or nothing any more. (HTTP 401) */
+  "auth.invalid_refresh_token": undefined;
+  /** This sign-in or sign-up can't be continued. (HTTP 401) */
+  "auth.invalid_session": undefined;
+  /** This address is not confirmed yet. (HTTP 403) */
+  "auth.not_confirmed": undefined;
+  /** This call needs a sign-in of just now. (HTTP 403) */
+  "auth.step_up_required": {
+    /** How old the sign-in may be. */
+    withinSeconds: number;
+    /** Whether it has to be one with a second factor. */
+    secondFactor: boolean;
+  };
   /** Sign in first: this call needs a valid access token. (HTTP 401) */
   "auth.unauthenticated": undefined;
   /** Others were changing the same thing at the same time. Try again. (HTTP 409) */
@@ -503,6 +892,115 @@ export interface ErrorDetails {
     /** The caller's own name for a product; case matters. */
     sku: string;
   };
+  /** Too many calls. Wait a moment. (HTTP 429) */
+  "rate.limited": {
+    retryAfterSeconds: number;
+  };
+  /** This role is built in and stays as it is. (HTTP 409) */
+  "role.built_in": undefined;
+  /** A role of this name was removed, and some may still be called by it. (HTTP 409) */
+  "role.name_used": undefined;
+  /** There is no such role. (HTTP 404) */
+  "role.not_found": {
+    name: string;
+  };
+  /** This address has an account already. (HTTP 409) */
+  "user.exists": undefined;
+  /** There is no such user. (HTTP 404) */
+  "user.not_found": undefined;
+}
+
+/** Procedures about api keys. */
+export interface ApiKeyApi {
+  /**
+   * Makes an integration's key, with scopes among one's own permissions.
+   * Needs `api_key:write`.
+   */
+  create(input: ApiKeyCreateInput, options?: CallOptions): Promise<NewApiKey>;
+  /**
+   * Lists all keys, newest first, without their secrets.
+   * Needs `api_key:read`.
+   */
+  list(input?: ApiKeyListInput, options?: CallOptions): Promise<ApiKeyListOutput>;
+  /**
+   * Gives a key a new secret; the old one works on for a while.
+   * Needs `api_key:write`.
+   */
+  rotate(input: ApiKeyRotateInput, options?: CallOptions): Promise<NewApiKey>;
+  /**
+   * Makes a key nothing, at once and for good.
+   * Needs `api_key:write`.
+   */
+  revoke(input: ApiKeyRevokeInput, options?: CallOptions): Promise<ApiKey>;
+}
+
+/** Procedures about auth. */
+export interface AuthApi {
+  /**
+   * Asks for an account and sends a code to the address.
+   * Needs `auth:use`.
+   */
+  signUp(input: AuthSignUpInput, options?: CallOptions): Promise<SignUpStarted>;
+  /**
+   * Confirms a sign-up with the code that was sent.
+   * Needs `auth:use`.
+   */
+  confirmSignUp(input: AuthConfirmSignUpInput, options?: CallOptions): Promise<AuthConfirmSignUpOutput>;
+  /**
+   * Sends the code of a sign-up once more.
+   * Needs `auth:use`.
+   */
+  resendCode(input: AuthResendCodeInput, options?: CallOptions): Promise<CodeSent>;
+  /**
+   * Signs in, or says what else is asked for.
+   * Needs `auth:use`.
+   */
+  signIn(input: AuthSignInInput, options?: CallOptions): Promise<SignIn>;
+  /**
+   * Goes on with a sign-in: a new password, or an authenticator app's code.
+   * Needs `auth:use`.
+   */
+  respondToChallenge(input: AuthRespondToChallengeInput, options?: CallOptions): Promise<SignIn>;
+  /**
+   * Gives new tokens for a refresh token, which is used up.
+   * Needs `auth:use`.
+   */
+  refresh(input: AuthRefreshInput, options?: CallOptions): Promise<Refreshed>;
+  /**
+   * Ends a session: its refresh token is nothing any more.
+   * Needs `auth:use`.
+   */
+  signOut(input: AuthSignOutInput, options?: CallOptions): Promise<AuthSignOutOutput>;
+  /**
+   * Sends a code for a new password to whoever has an account.
+   * Needs `auth:use`.
+   */
+  forgotPassword(input: AuthForgotPasswordInput, options?: CallOptions): Promise<CodeSent>;
+  /**
+   * Sets a new password with the code that was sent, and ends all sessions.
+   * Needs `auth:use`.
+   */
+  resetPassword(input: AuthResetPasswordInput, options?: CallOptions): Promise<AuthResetPasswordOutput>;
+  /**
+   * Changes one's password and ends all sessions, this one included.
+   * Needs `user:self`.
+   */
+  changePassword(input: AuthChangePasswordInput, options?: CallOptions): Promise<AuthChangePasswordOutput>;
+  /**
+   * Begins a second factor: a secret for an authenticator app.
+   * Needs `user:self`.
+   */
+  setUpMfa(input?: Record<string, never>, options?: CallOptions): Promise<AuthSetUpMfaOutput>;
+  /**
+   * Shows a code of the new secret; from then on signing in takes one.
+   * Needs `user:self`.
+   */
+  verifyMfa(input: AuthVerifyMfaInput, options?: CallOptions): Promise<AuthVerifyMfaOutput>;
+  /**
+   * Takes the second factor away.
+   * Needs `user:self`.
+   */
+  disableMfa(input?: Record<string, never>, options?: CallOptions): Promise<AuthDisableMfaOutput>;
 }
 
 /** Procedures about inventory. */
@@ -607,6 +1105,25 @@ export interface ProductApi {
   search(input: ProductSearchInput, options?: CallOptions): Promise<ProductSearchOutput>;
 }
 
+/** Procedures about roles. */
+export interface RoleApi {
+  /**
+   * Lists the built-in roles and the shop's own, with what they allow.
+   * Needs `role:read`.
+   */
+  list(input?: Record<string, never>, options?: CallOptions): Promise<RoleListOutput>;
+  /**
+   * Makes a role of the shop's own, or changes it for whoever has it.
+   * Needs `role:write`.
+   */
+  put(input: RolePutInput, options?: CallOptions): Promise<Role>;
+  /**
+   * Removes a role; whoever had it loses what it gave.
+   * Needs `role:write`.
+   */
+  remove(input: RoleRemoveInput, options?: CallOptions): Promise<Role>;
+}
+
 /** Procedures about the system. */
 export interface SystemApi {
   /**
@@ -626,10 +1143,70 @@ export interface SystemApi {
   version(input?: undefined, options?: CallOptions): Promise<SystemVersionOutput>;
 }
 
+/** Procedures about users. */
+export interface UserApi {
+  /**
+   * Says who one is, and what one may do.
+   * Needs `user:self`.
+   */
+  me(input?: Record<string, never>, options?: CallOptions): Promise<Me>;
+  /**
+   * Changes what one is called; `null` removes it.
+   * Needs `user:self`.
+   */
+  updateMe(input: UserUpdateMeInput, options?: CallOptions): Promise<User>;
+  /**
+   * Ends all of one's sessions at once; with `user:write`, somebody else's.
+   * Needs `user:self`.
+   */
+  signOutEverywhere(input?: {
+  id?: `usr_${string}` | undefined;
+}, options?: CallOptions): Promise<User>;
+  /**
+   * Lists users, newest first.
+   * Needs `user:read`.
+   */
+  list(input?: UserListInput, options?: CallOptions): Promise<UserListOutput>;
+  /**
+   * Reads a user.
+   * Needs `user:read`.
+   */
+  get(input: UserGetInput, options?: CallOptions): Promise<User>;
+  /**
+   * Makes an account with these roles and sends a temporary password.
+   * Needs `user:invite`.
+   */
+  invite(input: UserInviteInput, options?: CallOptions): Promise<User>;
+  /**
+   * Gives a user exactly these roles, none of them more than one's own.
+   * Needs `role:write`.
+   */
+  setRoles(input: UserSetRolesInput, options?: CallOptions): Promise<User>;
+  /**
+   * Lets a user in no more, from the next call on.
+   * Needs `user:write`.
+   */
+  disable(input: UserDisableInput, options?: CallOptions): Promise<User>;
+  /**
+   * Lets a user in again.
+   * Needs `user:write`.
+   */
+  enable(input: UserEnableInput, options?: CallOptions): Promise<User>;
+  /**
+   * Takes a user's second factor away, when the app is lost, and ends all their sessions.
+   * Needs `user:write`.
+   */
+  resetSecondFactor(input: UserResetSecondFactorInput, options?: CallOptions): Promise<User>;
+}
+
 /** The whole API: `<router>.<procedure>(input, options?)`. */
 export interface WaybillApi {
+  readonly apiKey: ApiKeyApi;
+  readonly auth: AuthApi;
   readonly inventory: InventoryApi;
   readonly order: OrderApi;
   readonly product: ProductApi;
+  readonly role: RoleApi;
   readonly system: SystemApi;
+  readonly user: UserApi;
 }

@@ -1,16 +1,21 @@
 /** For tests: the whole stack on embedded engines, the real client on the real wire, and time that only a test moves. */
 import { createHash } from "node:crypto";
+import { Actor } from "@waybill/core/actor";
+import type { Auth } from "@waybill/core/auth";
+import { Id } from "@waybill/core/id";
 import type { Notification } from "@waybill/core/notification";
 import { Payment } from "@waybill/core/payment";
 import { Rule } from "@waybill/core/rule";
 import { Runtime } from "@waybill/core/runtime";
 import { Table } from "@waybill/core/table";
+import { User } from "@waybill/core/user";
 import { createClient } from "@waybill/client";
 import { attachEngines, manualClock, openStack, startIdentity } from "@waybill/local";
 import { inject } from "vitest";
 import { type Edge, withEdge } from "./edge/edge.ts";
 import { checksOf } from "./edge/checks.ts";
-import { guardedGateway, guardedMailer } from "./edge/guarded.ts";
+import { guardedGateway, guardedIdentity, guardedMailer } from "./edge/guarded.ts";
+import { cognitoIdentity } from "./edge/identity.ts";
 import { logTo } from "./edge/log.ts";
 import { metrics } from "./edge/metrics.ts";
 import { cognitoVerifier } from "./edge/token.ts";
@@ -21,22 +26,39 @@ import { topology } from "./topology.ts";
 import { type Troubles, troubled } from "./trouble.fixture.ts";
 
 export interface HarnessOptions {
-  rules?: Record<string, number>;
+  rules?: Record<string, number | boolean>;
+  /** With a pool of users in which people sign up and in; `codes` is what they were sent. */
+  signIn?: boolean;
   gateway?: Payment.Gateway;
 }
 
 export type Harness = Awaited<ReturnType<typeof harness>>;
 
-const identity = startIdentity();
+const shared = startIdentity();
 let count = 0;
 
-export async function harness({ rules = {}, gateway = Payment.sandbox }: HarnessOptions = {}) {
+/** What a test does at once is no flood, unless the test says so. */
+const plenty = 1_000_000;
+const generous = {
+  userCallsBurst: plenty,
+  staffCallsBurst: plenty,
+  addressCallsBurst: plenty,
+  signInTriesPerAddressBurst: plenty,
+};
+
+export async function harness({ rules = {}, gateway = Payment.sandbox, signIn = false }: HarnessOptions = {}) {
   const engines = attachEngines({
     dynamoEndpoint: inject("dynamoEndpoint"),
     awsEndpoint: inject("awsEndpoint"),
   });
   const clock = manualClock(Date.parse("2026-12-01T09:00:00Z"));
   const prefix = `t${process.pid}-${++count}-`;
+  const identity = signIn ? startIdentity({ clock }) : shared;
+  const codes: { to: string; code: string }[] = [];
+  const pool = { id: identity.userPoolId, clientId: identity.clientId };
+  const service = signIn
+    ? await identity.listen({ port: 0, onCode: (message) => void codes.push(message) })
+    : undefined;
   const stack = await openStack({ engines, topology, clock, prefix });
   const { region, credentials } = engines;
   const dynamo = Table.client({ region, credentials, endpoint: engines.dynamo.endpoint, ...Table.patient });
@@ -76,18 +98,19 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
       gateway: guardedGateway(paid.port),
       mailer: guardedMailer(mailer.port),
       directory: { emailOf: async (userId) => `${userId.toLowerCase()}@people.test` },
-      rules: Rule.parse(rules),
+      identity: guardedIdentity(
+        service ? cognitoIdentity(() => pool, { region, credentials, endpoint: service.url }) : nobody,
+      ),
+      rules: Rule.parse({ ...generous, ...rules }),
       cursorSecret: "for tests only",
+      identitySecrets: ["for tests only"],
+      mode: "test",
       metrics,
       log: logTo((line) => void logs.push(line)),
     },
     publish,
     send,
-    verifyToken: cognitoVerifier(
-      { id: identity.userPoolId, clientId: identity.clientId },
-      identity.jwks,
-      Runtime.systemClock.now,
-    ),
+    verifyToken: cognitoVerifier(pool, identity.jwks, clock.now, forEver),
     checks: checksOf({ reach }, async () => {}),
     release: { version: "test", stage: "test" },
     writeMetrics: (line) => void emitted.push(JSON.parse(line) as Emf),
@@ -95,6 +118,35 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
   const within = <T>(run: () => T): T => withEdge(edge, run);
   stack.serve(handlersWithin(edge));
   const url = "http://waybill.test";
+  const mint = (sub: string, wrong: { expiresInSeconds?: number; claims?: Record<string, unknown> } = {}) => {
+    const at = Math.floor(clock.now() / 1000);
+    const times = { iat: at, auth_time: at, exp: at + (wrong.expiresInSeconds ?? tokenSeconds) };
+    return identity.mint({ sub, claims: { ...times, ...wrong.claims } });
+  };
+  /** Profiles of the staff that tests name: there before anything is asked in their name. */
+  const staff = new Map<string, Promise<unknown>>();
+  const tokenOf = (name: string): string => {
+    const [role = "customer", person] = name.split(":");
+    if (person !== undefined && role !== "customer" && !staff.has(name)) {
+      const before = Promise.all(staff.values());
+      staff.set(
+        name,
+        before.then(() => within(() => Actor.provide(theHarness, () => User.enrol(personOf(name, role), "active")))),
+      );
+    }
+    return mint(subjectOf(name));
+  };
+  const fetch = async (request: Request | string | URL, init?: RequestInit) => {
+    await Promise.all(staff.values());
+    return stack.fetch(new Request(request, init));
+  };
+  const clientOf = (credentials: { token?: string }) =>
+    createClient({
+      url,
+      fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(new Request(input, init)),
+      retry: { baseMs: 1, capMs: 5, sleep: () => Promise.resolve() },
+      ...credentials,
+    });
   return {
     stack,
     edge,
@@ -109,33 +161,49 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
     /** What CloudWatch would make of the metrics until now: each value by its name, with its dimension where it has one. */
     metrics: () => emitted.flatMap(valuesOf),
     url,
-    fetch: (request: Request | string, init?: RequestInit) => stack.fetch(new Request(request, init)),
+    fetch,
+    codes,
     /** Runs in the stack's runtime, past the API. */
     within,
     token: tokenOf,
     /** A token of an admin that is wrong in some way. */
     mint: (wrong: { expiresInSeconds?: number; claims?: Record<string, unknown> }) =>
-      identity.mint({ sub: subjectOf("admin:ada"), groups: ["admin"], ...wrong }),
+      mint(subjectOf("admin:ada"), wrong),
+    /** The id of a person by that name. */
+    idOf: (name: string) => personOf(name, "").id,
+    /** Whose secrets these are, for tokens that somebody else made. */
+    identity,
     /** The client of a person by that name; the name's role goes before a colon: `manager:mia`. Without one, nobody's. */
-    client: (name?: string) =>
-      createClient({
-        url,
-        fetch: (input: RequestInfo | URL, init?: RequestInit) => stack.fetch(new Request(input, init)),
-        retry: { baseMs: 1, capMs: 5, sleep: () => Promise.resolve() },
-        ...(name === undefined ? {} : { token: tokenOf(name) }),
-      }),
+    client: (name?: string) => clientOf(name === undefined ? {} : { token: tokenOf(name) }),
+    /** The client of whoever has this token or API key. */
+    clientWith: (token: string) => clientOf({ token }),
     advance: (seconds: number) => clock.advance(seconds * 1000),
     settle: () => stack.settle(),
     async [Symbol.asyncDispose]() {
-      await stack.stop();
+      await Promise.all([stack.stop(), service?.close()]);
       dynamo.destroy();
     },
   };
 }
 
-function tokenOf(name: string): string {
-  const [role = "customer"] = name.split(":");
-  return identity.mint({ sub: subjectOf(name), groups: [role] });
+/** The library that looks at tokens has a clock of its own. */
+const forEver = 100 * 365 * 24 * 3600;
+
+/** Longer than any test moves its clock. */
+const tokenSeconds = 365 * 24 * 3600;
+
+const theHarness: Actor.System = { type: "system", id: "harness" };
+
+/** Where no test signs anybody in, nobody is asked about accounts. */
+const nobody = {
+  tellRoles: async () => {},
+  find: async () => ({ email: "somebody@people.test" }),
+} as Partial<Auth.Identity> as Auth.Identity;
+
+function personOf(name: string, role: string) {
+  const id = Id.userOfSubject(subjectOf(name));
+  if (!id) throw new Error(`No user is called ${name}`);
+  return { id, email: `${name.replace(":", ".")}@people.test`, roles: [role] };
 }
 
 /** A stable UUID for a name. */

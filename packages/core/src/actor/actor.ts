@@ -2,11 +2,12 @@
 export * as Actor from "./actor.ts";
 
 import { AsyncLocalStorage } from "node:async_hooks";
+import * as z from "zod";
 import { Failure } from "../error/error.ts";
 import type { Id } from "../id/id.ts";
-import { permissionsOf, type Permission, type Role } from "./permission.ts";
+import { type Permission, permissionsOf, type Role, withImplied } from "./permission.ts";
 
-export { roles, Role, permissionsOf, type Permission } from "./permission.ts";
+export { covers, grantable, keyScopes, Permission, permissionsOf, Role, roles, withImplied } from "./permission.ts";
 
 export interface Anonymous {
   type: "anonymous";
@@ -14,7 +15,17 @@ export interface Anonymous {
 export interface User {
   type: "user";
   id: Id.Of<"user">;
-  roles: readonly Role[];
+  permissions: ReadonlySet<Permission>;
+  /** When they last proved who they are, in milliseconds since 1970; a refreshed token does not change it. */
+  authenticatedAt: number;
+  /** `enrolled`: they have one, and the sign-in was before that; `proved`: the sign-in took it. */
+  secondFactor: "none" | "enrolled" | "proved";
+}
+/** An integration with an API key. */
+export interface Key {
+  type: "key";
+  id: Id.Of<"apiKey">;
+  permissions: ReadonlySet<Permission>;
 }
 /** A worker or cron, with the one who caused the work where there is one. */
 export interface System {
@@ -22,7 +33,27 @@ export interface System {
   id: string;
   onBehalfOf?: string;
 }
-export type Info = Anonymous | User | System;
+export type Info = Anonymous | User | Key | System;
+
+/** A user who holds these roles, and signed in at this moment (milliseconds since 1970). */
+export const user = (
+  id: Id.Of<"user">,
+  roles: readonly Role[],
+  proof: Partial<Pick<User, "authenticatedAt" | "secondFactor">> = {},
+): User => ({
+  type: "user",
+  id,
+  permissions: permissionsOf(roles),
+  authenticatedAt: 0,
+  secondFactor: "none",
+  ...proof,
+});
+
+export const key = (id: Id.Of<"apiKey">, scopes: Iterable<Permission>): Key => ({
+  type: "key",
+  id,
+  permissions: withImplied([...permissionsOf(["anonymous"]), ...scopes].filter((held) => held !== "auth:use")),
+});
 
 export const Unauthenticated = Failure.define({
   reason: "auth.unauthenticated",
@@ -33,8 +64,19 @@ export const Unauthenticated = Failure.define({
 export const Forbidden = Failure.define({
   reason: "auth.forbidden",
   kind: "forbidden",
-  message: "Your role does not allow this.",
-  help: "Ask an admin or owner for a role that has the permission the call needs; docs name it for every procedure.",
+  message: "Your role or API key does not allow this.",
+  help: "docs/permissions.md names the permission of every procedure. Ask an admin or owner for a role that has it, or for a key with that scope. What belongs to a person's account, no key can do.",
+});
+
+export const StepUpRequired = Failure.define({
+  reason: "auth.step_up_required",
+  kind: "forbidden",
+  message: "This call needs a sign-in of just now.",
+  help: "Sign in again with `auth.signIn`, with the second factor where `details.secondFactor` says so, and repeat the call with the new token. A refreshed token does not count.",
+  details: z.object({
+    withinSeconds: z.int().meta({ description: "How old the sign-in may be." }),
+    secondFactor: z.boolean().meta({ description: "Whether it has to be one with a second factor." }),
+  }),
 });
 
 const storage = new AsyncLocalStorage<Info>();
@@ -52,15 +94,19 @@ export function use(): Info {
 
 export function assert<T extends Info["type"]>(type: T): Extract<Info, { type: T }> {
   const actor = use();
-  if (actor.type !== type) throw Unauthenticated();
+  if (actor.type !== type) throw actor.type === "key" ? Forbidden() : Unauthenticated();
   return actor as Extract<Info, { type: T }>;
 }
 
 /** `usr_…`, the worker's name, or `anonymous`: what an event or a fence records. */
 export const idOf = (actor: Info): string => (actor.type === "anonymous" ? "anonymous" : actor.id);
 
+/** What the actor may do; a worker is not asked. */
+export const permissionsHeld = (actor: Exclude<Info, System>): ReadonlySet<Permission> =>
+  actor.type === "anonymous" ? permissionsOf(["anonymous"]) : actor.permissions;
+
 export const can = (permission: Permission, actor: Info = use()): boolean =>
-  actor.type === "system" || permissionsOf(actor.type === "user" ? actor.roles : ["anonymous"]).has(permission);
+  actor.type === "system" || permissionsHeld(actor).has(permission);
 
 export function require(permission: Permission, actor: Info = use()): void {
   if (can(permission, actor)) return;

@@ -12,6 +12,7 @@ const prefixes = {
   payment: "pay",
   event: "evt",
   movement: "mov",
+  apiKey: "key",
 } as const;
 
 export type Kind = keyof typeof prefixes;

@@ -44,6 +44,9 @@ const storage = new AsyncLocalStorage<string>();
 export const provide = <T>(key: string | undefined, run: () => T): T =>
   key === undefined ? storage.exit(run) : storage.run(key, run);
 
+/** The key of the call under way, for what is to be known to its caller alone. */
+export const key = (): string | undefined => storage.getStore();
+
 const label = "fence";
 
 export interface Once<T> {

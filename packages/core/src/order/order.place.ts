@@ -24,15 +24,14 @@ import { asPlaced, firstDue, infoOf, type Stored } from "./order.stored.ts";
 const repricedMax = 3;
 
 export const place = fn(Place, (input) => {
-  const actor = Actor.assert("user");
-  if (input.customerId && input.customerId !== actor.id) Actor.require("order:price");
+  const customerId = customerOf(input);
   return Idempotency.once<Info>({
     procedure: "order.place",
     input,
     keyRequired: true,
     async attempt(fence, fenceId) {
       const meter = Table.meter();
-      const placed = await meter.run(() => placeNew(input, actor.id, fence, fenceId));
+      const placed = await meter.run(() => placeNew(input, customerId, fence, fenceId));
       Metric.count("WriteUnitsPerOrder", meter.writeUnits);
       return placed;
     },
@@ -47,14 +46,25 @@ export const place = fn(Place, (input) => {
   });
 });
 
+/** Oneself, or with `order:price` somebody who is named. A key is nobody's account, so it has to name one. */
+function customerOf({ customerId }: Place): Id.Of<"user"> {
+  const actor = Actor.use();
+  const own = actor.type === "user" ? actor.id : undefined;
+  const customer = customerId ?? own;
+  if (customer !== own || own === undefined) Actor.require("order:price");
+  if (customer) return customer;
+  const message = "must name the customer, as an API key has no orders of its own";
+  throw Failure.InvalidInput(undefined, { issues: [{ path: ["customerId"], message }] });
+}
+
 async function placeNew(
   input: Place,
-  actorId: Id.Of<"user">,
+  customerId: Id.Of<"user">,
   fence: (orderId: string) => Table.Write[],
   fenceId: string | null,
 ): Promise<Info> {
   for (let priced = await quote(input), tries = 0; ; priced = await freshQuote(input), tries++) {
-    const order = draft(input, priced, actorId);
+    const order = draft(input, priced, customerId);
     try {
       if (chunksOf(priced).length > 1) return await reserve(order, priced, fence(order.id), fenceId);
       await placeAtOnce({ ...order, lines: priced.lines }, priced.demands, fence(order.id));
@@ -100,7 +110,7 @@ async function placeAtOnce(order: Stored, demands: Inventory.Demand[], fence: Ta
   if (!held.ok) throw Failure.Busy();
 }
 
-function draft(input: Place, { currency, total, lines }: Quote, actorId: Id.Of<"user">): Stored {
+function draft(input: Place, { currency, total, lines }: Quote, customerId: Id.Of<"user">): Stored {
   const id = Id.create("order");
   const createdAt = Runtime.now();
   const expiresAt = Runtime.inSeconds(Rule.use().reservationTtlSeconds);
@@ -109,7 +119,7 @@ function draft(input: Place, { currency, total, lines }: Quote, actorId: Id.Of<"
   return {
     id,
     number: numberOf(id, createdAt),
-    customerId: input.customerId ?? actorId,
+    customerId,
     status: "pending_payment",
     paymentStatus: "pending",
     fulfillmentStatus: "unfulfilled",

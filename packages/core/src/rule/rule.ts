@@ -15,6 +15,32 @@ export const Info = z.strictObject({
   paymentAttemptsMax: z.int().min(1).max(10).default(3),
   /** How long an attempt may stay unanswered before it is cancelled at the gateway. */
   paymentDeadlineSeconds: z.int().min(60).default(900),
+  /** Calls that one caller may make: so many at once, and so many more each second. */
+  userCallsBurst: z.int().min(1).default(200),
+  userCallsPerSecond: z.number().positive().default(20),
+  /** Of staff, and of API keys. */
+  staffCallsBurst: z.int().min(1).default(2_000),
+  staffCallsPerSecond: z.number().positive().default(200),
+  /** Of an address whose callers are not known. */
+  addressCallsBurst: z.int().min(1).default(400),
+  addressCallsPerSecond: z.number().positive().default(40),
+  /** Passwords and second factors that may be tried for one account, and from one address for all accounts. */
+  signInTriesBurst: z.int().min(1).default(5),
+  signInTriesPerHour: z.number().positive().default(10),
+  signInTriesPerAddressBurst: z.int().min(1).default(50),
+  signInTriesPerAddressPerHour: z.number().positive().default(600),
+  /** Codes that may be sent to one account, and guesses at one. */
+  codesBurst: z.int().min(1).default(5),
+  codesPerHour: z.number().positive().default(5),
+  codeTriesBurst: z.int().min(1).default(10),
+  codeTriesPerHour: z.number().positive().default(10),
+  /** How long a sign-in is recent enough for calls that hand out rights. */
+  stepUpSeconds: z.int().min(60).default(900),
+  /** Whether such calls need a second factor also of those who have set up none. */
+  stepUpNeedsSecondFactor: z.boolean().default(false),
+  /** Answers that must not tell whether an account exists come at multiples of this. */
+  neutralAnswerMs: z.int().min(0).max(2_000).default(250),
+  auditRetentionDays: z.int().min(1).default(400),
 });
 export type Info = z.output<typeof Info>;
 

@@ -3,6 +3,7 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { attachEngines, manualClock, openStack } from "@waybill/local";
 import { inject } from "vitest";
 import { Actor } from "../actor/actor.ts";
+import type { Auth } from "../auth/auth.ts";
 import { Id } from "../id/id.ts";
 import { Idempotency } from "../idempotency/idempotency.ts";
 import type { Log } from "../log/log.ts";
@@ -17,7 +18,7 @@ import { Runtime } from "./runtime.ts";
 export type World = Awaited<ReturnType<typeof world>>;
 
 export interface WorldOptions {
-  rules?: Record<string, number>;
+  rules?: Record<string, number | boolean>;
   /** Worlds of one run share an engine, and it tells transactions apart by their tokens: no two take one seed. */
   seed?: number;
 }
@@ -68,6 +69,7 @@ export async function world({ rules = {}, seed = process.pid }: WorldOptions = {
   };
   stack.serve({ Watch: Watch as never });
   const slept: number[] = [];
+  const told: string[] = [];
   const counted: Counted[] = [];
   const runtime: Runtime.Info = {
     clock,
@@ -78,8 +80,11 @@ export async function world({ rules = {}, seed = process.pid }: WorldOptions = {
     gateway: Payment.sandbox,
     mailer: { send: async (mail) => void mails.push(mail), ping: async () => {} },
     directory: { emailOf: async (userId) => addressOf(userId) },
+    identity: identityOf(told),
     rules: Rule.parse(rules),
     cursorSecret: "for tests only",
+    identitySecrets: ["for tests only"],
+    mode: "test",
     metrics: {
       add: (name, value, dimension) => void counted.push({ name, value, ...(dimension ? { dimension } : {}) }),
     },
@@ -97,6 +102,8 @@ export async function world({ rules = {}, seed = process.pid }: WorldOptions = {
     complaints: () => logs.filter(({ level }) => level !== "info"),
     /** What was slept, in milliseconds; nothing was. */
     slept,
+    /** What the pool of users was told, and about whom. */
+    told,
     /** What was counted, in order. */
     counted,
     faults: faultsOf(dynamo),
@@ -117,17 +124,35 @@ export async function world({ rules = {}, seed = process.pid }: WorldOptions = {
   };
 }
 
+/** Knows everybody, does whatever it is told, and remembers that. Signing in is tested where Cognito is. */
+function identityOf(told: string[]): Auth.Identity {
+  const person = (id: Id.Of<"user">) => ({ email: addressOf(id) });
+  const remember = (name: string) => async (id: Id.Of<"user">) => void told.push(`${name} ${id}`);
+  const known: Partial<Auth.Identity> = {
+    find: async (id) => person(id),
+    invite: async ({ email }) => userId(email),
+    disable: remember("disable"),
+    enable: remember("enable"),
+    signOutEverywhere: remember("signOutEverywhere"),
+    setSecondFactor: remember("setSecondFactor"),
+    tellRoles: remember("tellRoles"),
+  };
+  return known as Auth.Identity;
+}
+
 /** Everybody has an address, and it tells whose it is. */
 export const addressOf = (userId: string): string => `${userId.toLowerCase()}@people.test`;
 
 export const system: Actor.System = { type: "system", id: "test" };
-export const manager: Actor.User = { ...customer("mia"), roles: ["manager"] };
+export const manager = Actor.user(userId("mia"), ["manager"]);
 
-export function customer(name: string): Actor.User {
+export const customer = (name: string): Actor.User => Actor.user(userId(name), ["customer"]);
+
+export function userId(name: string): Id.Of<"user"> {
   const hex = Table.hash(name).toString(16).padStart(8, "0");
   const id = Id.userOfSubject(`${hex}-0000-4000-8000-000000000000`);
   if (!id) throw new Error(`No user is called ${name}`);
-  return { type: "user", id, roles: ["customer"] };
+  return id;
 }
 
 /** Mulberry32: the same numbers for the same seed. */

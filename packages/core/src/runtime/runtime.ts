@@ -3,6 +3,7 @@ export * as Runtime from "./runtime.ts";
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Auth } from "../auth/auth.ts";
 import type { Log } from "../log/log.ts";
 import type { Metric } from "../metric/metric.ts";
 import type { Notification } from "../notification/notification.ts";
@@ -38,8 +39,14 @@ export interface Info {
   mailer: Notification.Mailer;
   directory: Notification.Directory;
   rules: Rule.Info;
+  /** Passwords, codes and second factors: whoever keeps them. */
+  identity: Auth.Identity;
   /** Signs list cursors. */
   cursorSecret: string;
+  /** Digest API keys and addresses and seal what callers carry for us; the first is in use, the others still open. */
+  identitySecrets: readonly string[];
+  /** Whose money it is: API keys of the one are nothing in the other. */
+  mode: "live" | "test";
   metrics: Metrics;
   /** Makes a line of an entry and writes it. */
   log(entry: Log.Entry): void;

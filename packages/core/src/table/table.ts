@@ -10,6 +10,7 @@ export { meter, type Meter } from "./capacity.ts";
 export { client, limits, patient } from "./client.ts";
 export { definition } from "./table.definition.ts";
 export { documents } from "./documents.ts";
+export { withMoments } from "./moments.ts";
 export { ping } from "./ping.ts";
 export { unlessRefused } from "./refused.ts";
 export { isTransient } from "./transient.ts";

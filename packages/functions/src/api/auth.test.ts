@@ -32,7 +32,7 @@ test("a forged, foreign, wrong or expired token is refused, never taken for none
     "not a token": "abc",
     huge: `${head}.${"a".repeat(20_000)}.${signature}`,
     expired: h.mint({ expiresInSeconds: -1 }),
-    "not yet valid": minted({ nbf: Math.floor(Date.now() / 1000) + 600 }),
+    "not yet valid": minted({ nbf: Math.floor(h.clock.now() / 1000) + 600 }),
     "another issuer": minted({ iss: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other" }),
     "another client": minted({ client_id: "other" }),
     "an ID token": minted({ token_use: "id" }),

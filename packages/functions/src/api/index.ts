@@ -2,6 +2,7 @@
 import { Deadline } from "@waybill/core/deadline";
 import { Failure } from "@waybill/core/error";
 import { Log } from "@waybill/core/log";
+import { Rate } from "@waybill/core/rate";
 import { Runtime } from "@waybill/core/runtime";
 import { awsLambdaRequestHandler } from "@trpc/server/adapters/aws-lambda";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
@@ -21,6 +22,7 @@ const trpc = awsLambdaRequestHandler<typeof appRouter, APIGatewayProxyEventV2>({
   // A query whose input is too long for a URL comes as a POST.
   allowMethodOverride: true,
   createContext: ({ event }) => contextOf(event),
+  responseMeta: ({ errors }) => ({ headers: patience(errors.map(failureOf)) }),
   onError: ({ error, path, ctx }) => {
     const { actor, startedMs = Runtime.now().getTime() } = ctx ?? {};
     failed({ procedure: known(path), startedMs, actor }, failureOf(error), error);
@@ -35,14 +37,20 @@ export const handler = lambda("Api", (event: APIGatewayProxyEventV2) => {
   const headers = { "x-request-id": requestId, "x-correlation-id": correlationId };
   return Log.provide({ requestId, correlationId }, async () => {
     const answer = await Deadline.within(answeredWithinMs, () => answerOf(event));
-    return { ...answer, headers: { ...answer.headers, ...headers, ...secure, ...patience(answer) } };
+    return { ...answer, headers: { ...answer.headers, ...headers, ...secure } };
   });
 });
 
 const answeredWithinMs = topology.api.timeoutSeconds * 1000;
 
 /** What was refused for want of time or of a dependency is asked for again, but not at once by everybody. */
-const patience = ({ statusCode }: Answer) => (statusCode === 503 ? { "retry-after": "1" } : {});
+function patience(failures: readonly Failure.WaybillFailure[]): Record<string, string> {
+  const seconds = failures.flatMap((failure) => {
+    if (Rate.Limited.is(failure)) return [failure.details.retryAfterSeconds];
+    return failure.definition.kind === "unavailable" ? [1] : [];
+  });
+  return seconds.length > 0 ? { "retry-after": String(Math.max(...seconds)) } : {};
+}
 
 const secure = {
   "cache-control": "no-store",
@@ -62,7 +70,9 @@ async function answerOf(event: APIGatewayProxyEventV2): Promise<Answer> {
   if (event.rawPath === "/health") return json(200, { status: "ok" });
   if (event.rawPath !== "/ready") return respond(event);
   const state = await ready();
-  return json(state.status === "down" ? 503 : 200, state);
+  if (state.status !== "down") return json(200, state);
+  const answer = json(503, state);
+  return { ...answer, headers: { ...answer.headers, "retry-after": "1" } };
 }
 
 /** The SDK's time-outs end where an answer begins: whatever never ends is left behind here, and the caller still gets ours. */
@@ -83,7 +93,8 @@ function refuse(error: unknown, path: string, startedMs: number): Answer {
   failed({ procedure: known(path), startedMs, actor: undefined }, failure, error);
   const data = dataOf(toTrpc(failure), path);
   const shape = { message: failure.message, code: -32600, data };
-  return json(data.httpStatus, { error: superjson.serialize(shape) });
+  const answer = json(data.httpStatus, { error: superjson.serialize(shape) });
+  return { ...answer, headers: { ...answer.headers, ...patience([failure]) } };
 }
 
 /** Ours to log, so its form is fixed: https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html */

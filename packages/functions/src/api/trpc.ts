@@ -1,14 +1,20 @@
 /** The base of every procedure. There is no way to make one without naming a permission. */
 import { Actor } from "@waybill/core/actor";
+import { Auth } from "@waybill/core/auth";
 import { Failure } from "@waybill/core/error";
 import { Idempotency } from "@waybill/core/idempotency";
 import { initTRPC } from "@trpc/server";
 import superjson, { type SuperJSONResult } from "superjson";
 import { succeeded } from "./call.ts";
 import { dataOf, failureOf, toTrpc } from "./error.ts";
+import { spendOf } from "./limit.ts";
 
 export interface Context {
   actor: Actor.Info;
+  /** Where the call came from, as the gateway saw it. */
+  address: string;
+  /** Of a user: what pools of users take for proof. */
+  accessToken: string | undefined;
   idempotencyKey: string | undefined;
   /** When the request came, in milliseconds since 1970. */
   startedMs: number;
@@ -42,15 +48,20 @@ const t = initTRPC
 
 export const router = t.router;
 
-/** Permission first, then input: whoever may not call does not learn what the input should have been. */
+/** The limit first, then permission, then input: whoever may not call does not learn what the input should have been. */
 export const procedure = (permission: Actor.Permission, summary: string) =>
   t.procedure.meta({ permission, summary }).use(async ({ ctx, next, path }) => {
+    const { actor, address, accessToken, idempotencyKey } = ctx;
     try {
-      Actor.require(permission, ctx.actor);
+      await spendOf(actor, address);
+      Actor.require(permission, actor);
     } catch (error) {
       throw Failure.isFailure(error) ? toTrpc(error) : error;
     }
-    const result = await Actor.provide(ctx.actor, () => Idempotency.provide(ctx.idempotencyKey, () => next()));
+    const caller = { address, ...(accessToken === undefined ? {} : { accessToken }) };
+    const result = await Actor.provide(actor, () =>
+      Auth.provide(caller, () => Idempotency.provide(idempotencyKey, () => next())),
+    );
     if (!result.ok && result.error.code === "INTERNAL_SERVER_ERROR") throw toTrpc(failureOf(result.error));
     if (result.ok) succeeded({ ...ctx, procedure: path });
     return result;

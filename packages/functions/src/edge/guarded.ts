@@ -1,10 +1,11 @@
 /** The ports to what is not ours, as the functions get them: bounded in time, and left alone while they are in trouble. */
 import { Deadline } from "@waybill/core/deadline";
+import type { Auth } from "@waybill/core/auth";
 import { Failure } from "@waybill/core/error";
 import { Notification } from "@waybill/core/notification";
 import { Payment } from "@waybill/core/payment";
 import { circuit } from "./breaker.ts";
-import { gatewayMs, mailMs } from "./limits.ts";
+import { gatewayMs, identityMs, mailMs } from "./limits.ts";
 
 /** No answer in time is an unknown answer: the money may have moved. */
 export function guardedGateway(gateway: Payment.Gateway): Payment.Gateway {
@@ -39,3 +40,29 @@ export function guardedMailer(mailer: Notification.Mailer): Notification.Mailer 
     },
   };
 }
+
+/** Whatever is wrong with it, callers are told to come again: nobody is let in, and nobody is told that they are wrong. */
+export function guardedIdentity(identity: Auth.Identity): Auth.Identity {
+  const notAsked = () => Failure.Unavailable(undefined, { cause: new Error("Identity is left alone") });
+  const isTrouble = (error: unknown) => !Failure.isFailure(error);
+  const { ask } = circuit({ dependency: "identity", isTrouble, notAsked });
+  const late = () => new Error(`Identity gave no answer within ${identityMs} ms`);
+  const bounded = async (request: () => Promise<unknown>) => {
+    try {
+      return await ask(() => Deadline.race(identityMs, request, late));
+    } catch (cause) {
+      throw Failure.isFailure(cause) ? cause : Failure.Unavailable(undefined, { cause: discreet(cause) });
+    }
+  };
+  return new Proxy(identity, {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== "function") return method;
+      return (...input: unknown[]) => bounded(async () => (await method.apply(target, input)) as unknown);
+    },
+  });
+}
+
+/** Cognito's own sentences may quote what they were asked. */
+const discreet = (error: unknown): Error =>
+  new Error(`Identity: ${error instanceof Error ? error.name : typeof error}`);

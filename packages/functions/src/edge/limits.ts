@@ -9,6 +9,8 @@ export const limits = {
   topic: aws,
   queues: aws,
   directory: aws,
+  /** Asked once: a code that was right is not right a second time. Cognito takes its time over passwords. */
+  identity: { connectMs: 500, requestMs: 4_000, attempts: 1 },
   /** Asked once: SES knows no key, and a repetition of what it has taken would be a second mail. */
   mail: { connectMs: 500, requestMs: 4_000, attempts: 1 },
   /** aws-jwt-verify repeats a lost request once, at once. */
@@ -20,6 +22,9 @@ export const gatewayMs = 5_000;
 
 /** One call of the mailer, whoever is behind it. */
 export const mailMs = 5_000;
+
+/** One thing that is asked of whoever keeps the accounts; a sign-in may take two of them. */
+export const identityMs = 5_000;
 
 /** One check of readiness; all of them run at the same time. */
 export const checkMs = 2_000;

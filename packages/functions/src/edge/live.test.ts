@@ -21,6 +21,7 @@ async function deployed(name: string) {
     ...stack.environment,
     SST_RESOURCE_UserPool: JSON.stringify({ id: identity.userPoolId, clientId: identity.clientId }),
     SST_RESOURCE_CursorSecret: JSON.stringify({ value: "for tests only" }),
+    SST_RESOURCE_IdentitySecret: JSON.stringify({ value: "for tests only" }),
   };
   for (const [key, value] of Object.entries(linked)) vi.stubEnv(key, value);
   onTestFinished(async () => {

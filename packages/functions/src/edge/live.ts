@@ -5,7 +5,7 @@ import { Runtime } from "@waybill/core/runtime";
 import { Table } from "@waybill/core/table";
 import { checksOf } from "./checks.ts";
 import type { Edge } from "./edge.ts";
-import { guardedGateway, guardedMailer } from "./guarded.ts";
+import { guardedGateway, guardedIdentity, guardedMailer } from "./guarded.ts";
 import { later } from "./later.ts";
 import { logTo } from "./log.ts";
 import { metrics } from "./metrics.ts";
@@ -23,11 +23,13 @@ export function live(): Edge {
     (await import("./mailer.ts")).sesMailer(() => resource("Email", ["sender"], ["configSet"])),
   );
   const directory = later(async () => (await import("./directory.ts")).cognitoDirectory(() => pool().id));
-  const identity = later(async () => {
+  const accounts = later(async () => (await import("./identity.ts")).cognitoIdentity(pool));
+  const tokens = later(async () => {
     const { askForKeys, cognitoVerifier } = await import("./token.ts");
     const verify = cognitoVerifier(pool(), undefined, Runtime.systemClock.now);
     return { verify, reach: () => askForKeys(pool()) };
   });
+  const { stage } = resource("App", ["stage"]);
   return {
     runtime: {
       clock: Runtime.systemClock,
@@ -38,19 +40,24 @@ export function live(): Edge {
       gateway: guardedGateway(Payment.sandbox),
       mailer: guardedMailer(mailer),
       directory,
+      identity: guardedIdentity(accounts),
       rules: Rule.parse(JSON.parse(process.env["WAYBILL_RULES"] ?? "{}")),
       // Only the API signs cursors, and only it is linked to what they are signed with.
       get cursorSecret() {
         return resource("CursorSecret", ["value"]).value;
       },
+      get identitySecrets() {
+        return resource("IdentitySecret", ["value"]).value.split(",");
+      },
+      mode: stage === "production" ? "live" : "test",
       metrics,
       log: logTo(writeLine),
     },
     publish,
     send,
-    verifyToken: identity.verify,
-    checks: checksOf({ reach }, identity.reach),
-    release: { version: process.env["WAYBILL_VERSION"] ?? "unversioned", stage: resource("App", ["stage"]).stage },
+    verifyToken: tokens.verify,
+    checks: checksOf({ reach }, tokens.reach),
+    release: { version: process.env["WAYBILL_VERSION"] ?? "unversioned", stage },
     writeMetrics: writeLine,
   };
 }

@@ -1,7 +1,7 @@
-import { Actor } from "@waybill/core/actor";
 import { Deadline } from "@waybill/core/deadline";
 import { Failure } from "@waybill/core/error";
 import { Id } from "@waybill/core/id";
+import type { User } from "@waybill/core/user";
 import { CognitoJwtVerifier } from "aws-jwt-verify";
 import { FetchError } from "aws-jwt-verify/error";
 import { SimpleFetcher } from "aws-jwt-verify/https";
@@ -9,12 +9,12 @@ import { SimpleJwksCache } from "aws-jwt-verify/jwk";
 import { limits } from "./limits.ts";
 
 /** Who a bearer token speaks for. Throws for any token that does not hold; `internal.unavailable` where that can't be told. */
-export type VerifyToken = (token: string) => Promise<Actor.User>;
+export type VerifyToken = (token: string) => Promise<User.Proof>;
 
 type Jwks = Parameters<ReturnType<typeof CognitoJwtVerifier.create>["cacheJwks"]>[0];
 
 interface Verified {
-  actor: Actor.User;
+  proof: User.Proof;
   /** Milliseconds since 1970. */
   until: number;
 }
@@ -23,15 +23,19 @@ interface Verified {
 const rememberedMs = 60_000;
 const rememberedMax = 1_000;
 
-/** Signature, issuer, client, use and time are checked; `jwks` is for pools whose keys can't be fetched. */
+/**
+ * Signature, issuer, client, use and time are checked; `jwks` is for pools whose keys can't be fetched. The library looks
+ * at its own clock: where time is a test's, `graceSeconds` makes it lenient and `now` decides.
+ */
 export function cognitoVerifier(
   pool: { id: string; clientId: string },
   jwks: Jwks | undefined,
   now: () => number,
+  graceSeconds = 0,
 ): VerifyToken {
   const fetcher = new SimpleFetcher({ defaultRequestOptions: { responseTimeout: limits.keys.requestMs } });
   const verifier = CognitoJwtVerifier.create(
-    { userPoolId: pool.id, clientId: pool.clientId, tokenUse: "access" },
+    { userPoolId: pool.id, clientId: pool.clientId, tokenUse: "access", graceSeconds },
     { jwksCache: new SimpleJwksCache({ fetcher }) },
   );
   if (jwks) verifier.cacheJwks(jwks);
@@ -39,21 +43,23 @@ export function cognitoVerifier(
   const remembered = new Map<string, Verified>();
   return async (token) => {
     const known = remembered.get(token);
-    if (known && known.until > now()) return known.actor;
+    if (known && known.until > now()) return known.proof;
     remembered.delete(token);
     const claims = await verifier.verify(token).catch((error: unknown) => {
       // Without any keys, no token can be told from a wrong one: whoever sent this need not sign in again.
       throw !hasKeys && error instanceof FetchError ? Failure.Unavailable(undefined, { cause: error }) : error;
     });
     hasKeys = true;
-    const actor = actorOf(claims);
+    if (claims.exp * 1000 <= now() || Number(claims["nbf"] ?? 0) * 1000 > now())
+      throw new Error("The token is not valid now");
+    const proof = proofOf(claims);
     const until = Math.min(claims.exp * 1000, now() + rememberedMs);
-    remembered.set(token, { actor, until });
+    remembered.set(token, { proof, until });
     for (const oldest of remembered.keys()) {
       if (remembered.size <= rememberedMax) break;
       remembered.delete(oldest);
     }
-    return actor;
+    return proof;
   };
 }
 
@@ -73,11 +79,10 @@ export async function askForKeys(pool: { id: string }): Promise<void> {
   }
 }
 
-function actorOf(claims: { sub: string; "cognito:groups"?: string[] }): Actor.User {
-  const id = Id.userOfSubject(claims.sub);
-  if (!id) throw new Error("The token's subject is not a UUID");
-  const groups = claims["cognito:groups"] ?? [];
-  const held = Actor.roles.filter((role) => groups.includes(role));
-  // Whoever signed up and was given nothing else is a customer.
-  return { type: "user", id, roles: held.length > 0 ? held : ["customer"] };
+/** Who it is, and since when; what they may do is no business of a token. */
+function proofOf({ sub, auth_time: at }: { sub: string; auth_time: number }): User.Proof {
+  const userId = Id.userOfSubject(sub);
+  if (!userId) throw new Error("The token's subject is not a UUID");
+  if (!Number.isSafeInteger(at)) throw new Error("The token does not say when its owner signed in");
+  return { userId, authenticatedAt: at * 1000 };
 }

@@ -1,0 +1,14 @@
+import { Actor } from "../actor/actor.ts";
+import { Rule } from "../rule/rule.ts";
+import { Runtime } from "../runtime/runtime.ts";
+
+/** What hands out rights is done by who signed in just now, with the second factor where there is one. */
+export function requireStepUp(actor: Actor.Info = Actor.use()): void {
+  if (actor.type === "system") return;
+  if (actor.type !== "user") throw Actor.Forbidden();
+  const { stepUpSeconds, stepUpNeedsSecondFactor } = Rule.use();
+  const isRecent = Runtime.now().getTime() - actor.authenticatedAt <= stepUpSeconds * 1000;
+  const needsFactor = stepUpNeedsSecondFactor || actor.secondFactor !== "none";
+  if (isRecent && (!needsFactor || actor.secondFactor === "proved")) return;
+  throw Actor.StepUpRequired({ withinSeconds: stepUpSeconds, secondFactor: needsFactor });
+}

@@ -1,0 +1,32 @@
+import { Failure } from "../error/error.ts";
+
+export const InvalidCredentials = Failure.define({
+  reason: "auth.invalid_credentials",
+  kind: "unauthenticated",
+  message: "The e-mail address or the password is not right.",
+  help: "The same answer for a wrong password, an unknown address and an account that is disabled. `auth.forgotPassword` sends a code for a new password.",
+});
+export const NotConfirmed = Failure.define({
+  reason: "auth.not_confirmed",
+  kind: "forbidden",
+  message: "This address is not confirmed yet.",
+  help: "The password is right. `auth.resendCode` sends another code; or sign up again. Only who knows the password is told this.",
+});
+export const InvalidCode = Failure.define({
+  reason: "auth.invalid_code",
+  kind: "unprocessable",
+  message: "The code is not right, or not any more.",
+  help: "Codes hold for an hour or a day and once, those of an authenticator app for half a minute. The same answer for an unknown address.",
+});
+export const InvalidSession = Failure.define({
+  reason: "auth.invalid_session",
+  kind: "unauthenticated",
+  message: "This sign-in or sign-up can't be continued.",
+  help: "Its `session` is not ours, was used, or is older than three minutes. Begin again.",
+});
+export const InvalidRefreshToken = Failure.define({
+  reason: "auth.invalid_refresh_token",
+  kind: "unauthenticated",
+  message: "This refresh token is nothing, or nothing any more.",
+  help: "Each refresh token is used once: keep the new one of every answer. Sign in again.",
+});

@@ -1,0 +1,88 @@
+/**
+ * How often passwords and codes may be tried. Whoever has signed in before carries a device token and has tries of their
+ * own, so that others' guesses do not lock out the owner:
+ * https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
+ */
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { Rate } from "../rate/rate.ts";
+import { Rule } from "../rule/rule.ts";
+import { Seal } from "../seal/seal.ts";
+import { address } from "./auth.caller.ts";
+
+const perHour = (name: string, burst: number, perHour: number): Rate.Limit => ({
+  name,
+  burst,
+  perSecond: perHour / 3600,
+  exact: true,
+});
+
+const accountOf = (email: string): string => Seal.digest("account", email);
+const addressOf = (): string => Seal.digest("address", prefixOf(address()));
+
+/** A household has a whole IPv6 network of its own, so it counts as one: https://www.rfc-editor.org/rfc/rfc6177 */
+export function prefixOf(ip: string): string {
+  if (!ip.includes(":")) return ip;
+  const [head = "", tail = ""] = ip.split("::");
+  const groups = head.split(":").filter(Boolean);
+  const last = tail.split(":").filter(Boolean);
+  const zeros = ip.includes("::")
+    ? Array.from({ length: Math.max(0, 8 - groups.length - last.length) }, () => "0")
+    : [];
+  return [...groups, ...zeros, ...last]
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":");
+}
+
+const signIn = () => perHour("sign-in", Rule.use().signInTriesBurst, Rule.use().signInTriesPerHour);
+
+/** Before a password or second factor is looked at. Unknown accounts are counted like known ones. */
+export async function beforeSignIn(email: string, device: string | undefined): Promise<void> {
+  const account = accountOf(email);
+  if (device !== undefined && isDeviceOf(email, device)) {
+    // A stolen device token has no more tries than a stranger, but they are not the owner's.
+    const [id = ""] = device.split(".");
+    return Rate.spend({ ...signIn(), name: "sign-in-device" }, `${account}#${Seal.digest("device", id)}`);
+  }
+  const rules = Rule.use();
+  await Rate.spend(
+    perHour("sign-in-address", rules.signInTriesPerAddressBurst, rules.signInTriesPerAddressPerHour),
+    addressOf(),
+  );
+  await Rate.spend(signIn(), account);
+}
+
+/** Before a code is sent to somebody. */
+export async function beforeSending(email: string): Promise<void> {
+  const rules = Rule.use();
+  await Rate.spend(
+    perHour("codes-address", rules.signInTriesPerAddressBurst, rules.signInTriesPerAddressPerHour),
+    addressOf(),
+  );
+  await Rate.spend(perHour("codes", rules.codesBurst, rules.codesPerHour), accountOf(email));
+}
+
+/** Before a code that was sent to somebody is looked at. */
+export async function beforeCode(email: string, device?: string): Promise<void> {
+  const rules = Rule.use();
+  const limit = perHour("code-tries", rules.codeTriesBurst, rules.codeTriesPerHour);
+  const isOwner = device !== undefined && isDeviceOf(email, device);
+  await Rate.spend(isOwner ? { ...limit, name: "code-tries-device" } : limit, accountOf(email));
+}
+
+/** Who has proved to be the owner need not wait for what strangers have used up. */
+export const afterProof = (email: string): Promise<void> => Rate.reset(signIn(), accountOf(email));
+
+const deviceBytes = 16;
+const mark = (email: string, id: string): Buffer[] => Seal.digests("device of an account", `${id}\n${email}`);
+
+export function newDevice(email: string): string {
+  const id = randomBytes(deviceBytes).toString("base64url");
+  return `${id}.${mark(email, id)[0]?.toString("base64url")}`;
+}
+
+function isDeviceOf(email: string, device: string): boolean {
+  const [id = "", given = ""] = device.split(".");
+  const bytes = Buffer.from(given, "base64url");
+  return mark(email, id).some((right) => right.length === bytes.length && timingSafeEqual(right, bytes));
+}

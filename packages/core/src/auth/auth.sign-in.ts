@@ -1,0 +1,113 @@
+import * as z from "zod";
+import { Failure } from "../error/error.ts";
+import { fn } from "../fn/fn.ts";
+import { Metric } from "../metric/metric.ts";
+import { Runtime } from "../runtime/runtime.ts";
+import { Seal } from "../seal/seal.ts";
+import { User } from "../user/user.ts";
+import { InvalidCode, InvalidCredentials, InvalidRefreshToken, InvalidSession, NotConfirmed } from "./auth.error.ts";
+import type { Attempt, Session } from "./auth.identity.ts";
+import { afterProof, beforeSignIn, newDevice } from "./auth.limit.ts";
+import { neutrally } from "./auth.neutral.ts";
+import { Code, Credentials, Device, Password, RefreshToken, SessionText, type SignIn } from "./auth.schema.ts";
+
+interface Begun {
+  email: string;
+  username: string;
+  continuation: string;
+  challenge: "new_password" | "totp";
+  device?: string;
+}
+
+const Input = z.strictObject({ ...Credentials, device: Device.optional() });
+
+export const signIn = fn(Input, async ({ device, ...credentials }) => {
+  const { email } = credentials;
+  await beforeSignIn(email, device);
+  return neutrally(async () => {
+    const { identity } = Runtime.use();
+    const attempt = await identity.signIn(credentials);
+    if (attempt.outcome !== "signed_in") return proceed(email, attempt, device);
+    const user = await User.came(attempt.session.userId);
+    if (User.isValid(attempt.session, user) || user.status === "disabled") return proceed(email, attempt, device);
+    // Signed out everywhere in this very second, of which no token holds: the next one's does.
+    await nextSecond();
+    return proceed(email, await identity.signIn(credentials), device);
+  });
+});
+
+const Answer = z.discriminatedUnion("challenge", [
+  z.strictObject({ challenge: z.literal("new_password"), session: SessionText, newPassword: Password }),
+  z.strictObject({ challenge: z.literal("totp"), session: SessionText, code: Code }),
+]);
+
+export const respondToChallenge = fn(Answer, async ({ session, ...answer }) => {
+  const begun = Seal.open<Begun>("challenge", session);
+  if (!begun || begun.challenge !== answer.challenge) throw InvalidSession();
+  const { email, username, continuation, device } = begun;
+  await beforeSignIn(email, device);
+  return neutrally(async () => {
+    const attempt = await Runtime.use().identity.answerChallenge(username, continuation, answer);
+    if (attempt.outcome === "refused") {
+      Metric.count("SignInsRefused");
+      throw answer.challenge === "totp" ? InvalidCode() : InvalidSession();
+    }
+    return proceed(email, attempt, device);
+  });
+});
+
+async function proceed(email: string, attempt: Attempt, device: string | undefined): Promise<SignIn> {
+  switch (attempt.outcome) {
+    case "refused":
+      Metric.count("SignInsRefused");
+      throw InvalidCredentials();
+    case "unconfirmed":
+      throw NotConfirmed();
+    case "challenged": {
+      const { challenge, continuation, username } = attempt;
+      const begun: Begun = { email, username, continuation, challenge, ...(device === undefined ? {} : { device }) };
+      return { status: "challenged", challenge, session: Seal.seal("challenge", begun) };
+    }
+    case "signed_in": {
+      const tokens = await admit(attempt.session);
+      if (!tokens) throw InvalidCredentials();
+      await afterProof(email);
+      Metric.count("SignIns");
+      return { ...tokens, device: device ?? newDevice(email) };
+    }
+  }
+}
+
+/** The tokens, if the table lets their owner in: what the pool of users has not heard yet, it decides all the same. */
+async function admit(session: Session) {
+  const user = await User.came(session.userId);
+  const { userId, accessToken, refreshToken, expiresInSeconds } = session;
+  if (User.isValid(session, user))
+    return { status: "signed_in" as const, userId, accessToken, expiresInSeconds, refreshToken };
+  await Runtime.use().identity.revoke(refreshToken);
+  if (user.status === "disabled") return null;
+  throw Failure.Busy();
+}
+
+async function nextSecond(): Promise<void> {
+  const { clock, timers } = Runtime.use();
+  await timers.sleep(1_000 - (clock.now() % 1_000));
+}
+
+export const refresh = fn(z.strictObject({ refreshToken: RefreshToken }), async ({ refreshToken }) => {
+  const { identity } = Runtime.use();
+  const session = await identity.refresh(refreshToken);
+  if (!session) throw InvalidRefreshToken();
+  const user = await User.arrive(session.userId);
+  const { userId, accessToken, expiresInSeconds, refreshToken: next } = session;
+  if (User.isValid(session, user))
+    return { status: "signed_in" as const, userId, accessToken, expiresInSeconds, refreshToken: next };
+  await identity.revoke(next);
+  throw InvalidRefreshToken();
+});
+
+/** Ends this session's refreshing. Its access token is good for its last minutes; `user.signOutEverywhere` ends that, too. */
+export const signOut = fn(z.strictObject({ refreshToken: RefreshToken }), async ({ refreshToken }) => {
+  await Runtime.use().identity.revoke(refreshToken);
+  return { status: "signed_out" as const };
+});

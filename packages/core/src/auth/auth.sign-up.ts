@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import { fn } from "../fn/fn.ts";
+import { Notification } from "../notification/notification.ts";
+import { Runtime } from "../runtime/runtime.ts";
+import { Seal } from "../seal/seal.ts";
+import { User } from "../user/user.ts";
+import { InvalidCode, InvalidSession } from "./auth.error.ts";
+import { beforeCode, beforeSending } from "./auth.limit.ts";
+import { neutrally } from "./auth.neutral.ts";
+import { Code, Password, SessionText } from "./auth.schema.ts";
+
+interface SignUp {
+  email: string;
+  username: string;
+}
+
+const sent = { status: "code_sent" } as const;
+
+/**
+ * Sends a code. The session belongs to this very sign-up: a code that another one caused, with a password of its own,
+ * does not confirm it, so nobody ends up with an account whose password a stranger chose.
+ */
+export const signUp = fn(
+  z.strictObject({ email: User.Email, password: Password, name: User.PersonName.optional() }),
+  async ({ name, ...credentials }) => {
+    const { email } = credentials;
+    await beforeSending(email);
+    return neutrally(async () => {
+      const made = await Runtime.use().identity.signUp({ ...credentials, ...(name === undefined ? {} : { name }) });
+      if (made === "taken") await Notification.accountExists(email);
+      const username = made === "taken" ? randomUUID() : made.username;
+      return { ...sent, session: Seal.seal("sign-up", { email, username } satisfies SignUp) };
+    });
+  },
+);
+
+export const confirmSignUp = fn(z.strictObject({ session: SessionText, code: Code }), async ({ session, code }) => {
+  const begun = Seal.open<SignUp>("sign-up", session);
+  if (!begun) throw InvalidSession();
+  await beforeCode(begun.email);
+  return neutrally(async () => {
+    const outcome = await Runtime.use().identity.confirmSignUp(begun.username, code);
+    if (outcome === "refused") throw InvalidCode();
+    return { status: "confirmed" as const };
+  });
+});
+
+export const resendCode = fn(z.strictObject({ email: User.Email }), async ({ email }) => {
+  await beforeSending(email);
+  return neutrally(async () => {
+    await Runtime.use().identity.resendCode(email);
+    return sent;
+  });
+});
