@@ -14,8 +14,9 @@ test("a paid order of one line costs these requests and write units, step by ste
   const step = () => own(take()).map(({ command, readUnits, writeUnits }) => `${command} ${readUnits} ${writeUnits}`);
 
   await alice.order.place({ ...one("A"), paymentMethod: "pm_succeeds" });
-  // Fence 2, order 2 and its three indexes 3, reservation 2, bucket 2, event 2 and its index 1.
-  expect(step()).toEqual(["TransactWriteItems 0 14"]);
+  // Who may do what, and a lease of the limiter's. Then: fence 2, order 2 and its three indexes 3, reservation 2,
+  // bucket 2, event 2 and its index 1.
+  expect(step()).toEqual(["GetItem 1 0", "UpdateItem 0 1", "TransactWriteItems 0 14"]);
   await h.stack.pump.stream("Outbox");
   expect(step()).toEqual(["UpdateItem 0 2"]);
   await h.stack.pump.queue("ProcessOrder");
@@ -28,6 +29,9 @@ test("a paid order of one line costs these requests and write units, step by ste
   ]);
   await h.stack.pump.stream("Outbox");
   expect(step()).toEqual(["UpdateItem 0 2"]);
+  // The lease holds two tokens.
+  await alice.order.place(one("A"));
+  expect(step()).toEqual(["GetItem 1 0", "TransactWriteItems 0 14"]);
 });
 
 test("letting an unpaid order of one line expire costs ten write units", async () => {

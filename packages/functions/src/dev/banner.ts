@@ -1,7 +1,7 @@
 import type { Local } from "./stack.ts";
 
 /** What somebody needs who has just typed `npm start`. */
-export const banner = ({ url, tokens, email, signIn }: Local, readyMs: number): string => `
+export const banner = ({ url, tokens, email, signIn, password }: Local, readyMs: number): string => `
 Waybill is ready in ${(readyMs / 1000).toFixed(1)} s.
 
   API            ${url}
@@ -11,6 +11,11 @@ Waybill is ready in ${(readyMs / 1000).toFixed(1)} s.
   customer token ${tokens.customer}
 
   admin token    ${tokens.admin}
+
+  sign in as     customer@waybill.test, admin@waybill.test or owner@waybill.test
+  with password  ${password}
+
+Calls that hand out rights (API keys, roles) want a sign-in of the last quarter of an hour: auth.signIn.
 
 Place a first order (it is paid by the sandbox gateway within a second):
 

@@ -6,6 +6,9 @@ import { logTo } from "../edge/log.ts";
 import { cognitoVerifier } from "../edge/token.ts";
 import { handlersWithin } from "../handlers.ts";
 import { topology } from "../topology.ts";
+import { codesBy } from "./codes.ts";
+import { publish } from "./environment.ts";
+import { employ, passwordOf, people } from "./people.ts";
 import { secretOf } from "./secret.ts";
 import { seeder } from "./seed.ts";
 
@@ -19,9 +22,7 @@ export interface LocalOptions {
 
 export type Local = Awaited<ReturnType<typeof startLocal>>;
 
-/** The two people that a fresh Waybill knows. Their mail stays on this machine. */
-const customer = { sub: "11111111-1111-4111-8111-111111111111", email: "customer@waybill.test" };
-const admin = { sub: "22222222-2222-4222-8222-222222222222", email: "admin@waybill.test" };
+const sender = "orders@waybill.test";
 const tokenSeconds = 30 * 24 * 3600;
 
 /** The API answers at once; queues, stream and crons move after `stack.start()`. */
@@ -34,30 +35,34 @@ export async function startLocal(options: LocalOptions) {
   try {
     const identity = startIdentity({ dataDir: folder.path });
     closers.push(identity.stop);
-    const [engines, email, signIn] = await Promise.all([
-      startEngines({ dataDir: folder.path }),
-      startEmail(),
-      identity.listen({ port: 0, users: [customer, admin] }),
-    ]);
+    const password = passwordOf(secretOf(folder.path, "password"));
+    const users = Object.values(people).map((person) => ({ ...person, password }));
+    const [engines, email] = await Promise.all([startEngines({ dataDir: folder.path }), startEmail()]);
     closers.push(engines.stop, email.stop);
+    const signIn = await identity.listen({ port: 0, users, onCode: codesBy(email.url, sender) });
     const writeLog = options.writeLog ?? toTerminal;
     const stack = await openStack({ engines, topology, dataDir: folder.path, log: sourcesTo(writeLog) });
     closers.push(stack.stop);
-    Object.assign(process.env, stack.environment, {
+    const environment = {
+      ...stack.environment,
       SST_RESOURCE_UserPool: JSON.stringify({
         id: identity.userPoolId,
         clientId: identity.clientId,
       }),
-      SST_RESOURCE_Email: JSON.stringify({ sender: "orders@waybill.test" }),
+      SST_RESOURCE_Email: JSON.stringify({ sender }),
       AWS_ENDPOINT_URL_SESV2: email.url,
       AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: signIn.url,
-      SST_RESOURCE_CursorSecret: JSON.stringify({ value: secretOf(folder.path) }),
-    });
+      SST_RESOURCE_CursorSecret: JSON.stringify({ value: secretOf(folder.path, "cursor") }),
+      SST_RESOURCE_IdentitySecret: JSON.stringify({ value: secretOf(folder.path, "identity") }),
+    };
+    Object.assign(process.env, environment);
+    closers.push(publish(folder.path, environment));
     const edge = localEdge(identity, writeLog);
     stack.serve(handlersWithin(edge));
     const listener = await stack.listen({ port: options.port });
-    const tokenOf = ({ sub }: typeof customer, group: string) =>
-      identity.mint({ sub, groups: [group], expiresInSeconds: tokenSeconds });
+    await withEdge(edge, employ);
+    const tokenOf = (role: keyof typeof people) =>
+      identity.mint({ sub: people[role].sub, groups: [role], expiresInSeconds: tokenSeconds });
     return {
       url: listener.url,
       dynamo: { endpoint: engines.dynamo.endpoint, tableName: stack.resources["Table"]?.name ?? "" },
@@ -66,7 +71,8 @@ export async function startLocal(options: LocalOptions) {
       email,
       signIn,
       stack,
-      tokens: { customer: tokenOf(customer, "customer"), admin: tokenOf(admin, "admin") },
+      password,
+      tokens: { customer: tokenOf("customer"), admin: tokenOf("admin"), owner: tokenOf("owner") },
       within: <T>(run: () => T): T => withEdge(edge, run),
       stop,
     };
