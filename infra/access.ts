@@ -85,6 +85,19 @@ export const look = (names: (keyof typeof queues)[]) => [
 ];
 
 export const sendMail = emailArns.length > 0 ? [{ actions: ["ses:SendEmail"], resources: emailArns }] : [];
+/** What is asked of the pool with the rights of its owner; signing up and in takes the client's secret and none. */
+const accountActions = [
+  "AdminAddUserToGroup",
+  "AdminCreateUser",
+  "AdminDeleteUser",
+  "AdminDisableUser",
+  "AdminEnableUser",
+  "AdminGetUser",
+  "AdminRemoveUserFromGroup",
+  "AdminSetUserMFAPreference",
+  "AdminUserGlobalSignOut",
+].map((action) => `cognito-idp:${action}`);
+export const manageUsers = [{ actions: accountActions, resources: [pool.arn] }];
 export const readUsers = [{ actions: ["cognito-idp:AdminGetUser"], resources: [pool.arn] }];
 
 /** X-Ray knows no resources, so this `*` is all that can be said: its actions only write traces. */

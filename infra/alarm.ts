@@ -159,6 +159,20 @@ ratio("PaymentsUnknown", own("PaymentsUnknown"), own("PaymentsAttempted"), 5, {
   says: "The payment gateway does not say what became of more than 20 % of payments.",
   threshold: 20,
 });
+on("SignInsRefused", own("SignInsRefused"), "Sum", {
+  runbook: "sign-ins-refused",
+  says: "Very many wrong passwords or codes: somebody is guessing.",
+  threshold: 200,
+  period: 300,
+  times: 2,
+});
+on("CallsLimited", own("CallsLimited"), "Sum", {
+  runbook: "calls-limited",
+  says: "Very many calls are refused because there are too many of them.",
+  threshold: 5_000,
+  period: 300,
+  times: 2,
+});
 on("NotificationsFail", own("NotificationsFailed"), "Sum", {
   runbook: "notifications-fail",
   says: "E-mails to customers were given up.",

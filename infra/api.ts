@@ -1,5 +1,5 @@
 import { topology } from "../packages/functions/src/topology.ts";
-import { look, onTable } from "./access.ts";
+import { look, manageUsers, onTable, sendMail } from "./access.ts";
 import { current } from "./current.ts";
 import { lambda } from "./function.ts";
 import { seconds } from "./queue.ts";
@@ -12,11 +12,11 @@ export const fn = lambda("Api", {
   timeoutSeconds,
   reserved: maxConcurrency,
   versioning: current.canary && !$dev,
-  // It never asks for anybody's address.
-  without: ["@aws-sdk/client-cognito-identity-provider"],
   link: links.api,
   permissions: [
     ...onTable(["get", "batchGet", "query", "put", "update", "delete", "check"], ["gsi1", "gsi2", "gsi3"]),
+    ...manageUsers,
+    ...sendMail,
     ...look(Object.values(topology.queueWorkers).map(({ queue }) => queue)),
   ],
 });

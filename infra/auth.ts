@@ -42,10 +42,13 @@ export const poolClient = pool.addClient("Web", {
       args.allowedOauthFlows = [];
       args.allowedOauthScopes = [];
       args.callbackUrls = [];
-      args.explicitAuthFlows = ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
+      // Refresh tokens are used once, which is an operation of its own and no flow.
+      args.explicitAuthFlows = ["ALLOW_USER_PASSWORD_AUTH"];
+      args.refreshTokenRotation = { feature: "ENABLED", retryGracePeriodSeconds: 10 };
       args.preventUserExistenceErrors = "ENABLED";
       args.enableTokenRevocation = true;
-      args.generateSecret = false;
+      // Only the API knows it, so nobody tries passwords or addresses at Cognito itself, past the API's limits.
+      args.generateSecret = true;
       args.accessTokenValidity = 15;
       args.idTokenValidity = 15;
       args.refreshTokenValidity = 30;
@@ -55,9 +58,11 @@ export const poolClient = pool.addClient("Web", {
   },
 });
 
-/** The roles, as a token carries them to the API. */
+/** The built-in roles, for whoever looks at a token alone. The API goes by the table. */
 for (const [precedence, role] of roles.toReversed().entries()) {
   new aws.cognito.UserGroup(`Group${role}`, { name: role, userPoolId: pool.id, precedence });
 }
 
-export const userPool = new sst.Linkable("UserPool", { properties: { id: pool.id, clientId: poolClient.id } });
+export const userPool = new sst.Linkable("UserPool", {
+  properties: { id: pool.id, clientId: poolClient.id, clientSecret: poolClient.secret },
+});

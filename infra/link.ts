@@ -3,7 +3,7 @@ import { topology } from "../packages/functions/src/topology.ts";
 import { userPool } from "./auth.ts";
 import { email } from "./email.ts";
 import { queues } from "./queue.ts";
-import { cursorSecret } from "./secret.ts";
+import { cursorSecret, identitySecret } from "./secret.ts";
 import { table } from "./table.ts";
 import { domainEvents } from "./topic.ts";
 
@@ -11,8 +11,8 @@ const workerQueues = Object.values(topology.queueWorkers).map(({ queue }) => que
 const mail = [email, userPool];
 
 export const links = {
-  /** It signs cursors, verifies tokens, and says whether everything else can be reached. */
-  api: [table, userPool, cursorSecret, domainEvents, email, ...workerQueues],
+  /** It signs cursors, verifies tokens, digests keys, and says whether everything else can be reached. */
+  api: [table, userPool, cursorSecret, identitySecret, domainEvents, email, ...workerQueues],
   worker: (queue: keyof typeof queues) => [table, queues[queue].deadLetters],
   publish: [domainEvents],
   table: [table],

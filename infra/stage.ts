@@ -13,11 +13,13 @@ interface Kind {
   reserveConcurrency: boolean;
   /** Calls a second, and how many at once beyond that: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html */
   throttle: { rate: number; burst: number };
+  /** Business rules that differ from the defaults; those of the options come after them. */
+  rules: Readonly<Record<string, unknown>>;
   /** Whether the caller's options must say which sites may call and who sends the mails. */
   isPublic: boolean;
 }
 
-export type Settings = Kind & Options;
+export type Settings = Omit<Kind, "rules"> & Options;
 
 const personal: Kind = {
   removal: "remove",
@@ -26,6 +28,7 @@ const personal: Kind = {
   canary: false,
   reserveConcurrency: false,
   throttle: { rate: 50, burst: 100 },
+  rules: {},
   isPublic: false,
 };
 
@@ -37,6 +40,7 @@ const stages: Record<string, Kind> = {
     canary: true,
     reserveConcurrency: true,
     throttle: { rate: 500, burst: 1_000 },
+    rules: { stepUpNeedsSecondFactor: true },
     isPublic: true,
   },
   staging: {
@@ -46,6 +50,7 @@ const stages: Record<string, Kind> = {
     canary: true,
     reserveConcurrency: true,
     throttle: { rate: 100, burst: 200 },
+    rules: {},
     isPublic: true,
   },
 };
@@ -55,6 +60,8 @@ export const kindOf = (stage: string | undefined): Kind =>
 
 /** @throws Error that names the option which is missing or wrong */
 export function settings(stage: string, env: Record<string, string | undefined>): Settings {
-  const kind = kindOf(stage);
-  return { ...kind, ...optionsOf(env, { stage, isPublic: kind.isPublic }) };
+  const { rules: ofKind, ...kind } = kindOf(stage);
+  const options = optionsOf(env, { stage, isPublic: kind.isPublic });
+  const rules = { ...ofKind, ...(JSON.parse(options.rules ?? "{}") as object) };
+  return { ...kind, ...options, ...(Object.keys(rules).length > 0 ? { rules: JSON.stringify(rules) } : {}) };
 }

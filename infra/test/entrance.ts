@@ -36,7 +36,7 @@ const gateway: Rule = (graph) => {
   ];
 };
 
-const flows = "ALLOW_REFRESH_TOKEN_AUTH,ALLOW_USER_PASSWORD_AUTH,ALLOW_USER_SRP_AUTH";
+const flows = "ALLOW_USER_PASSWORD_AUTH";
 
 const identity: Rule = (graph) => {
   const pools = ofType(graph, "aws:cognito/userPool:UserPool");
@@ -78,6 +78,13 @@ const identity: Rule = (graph) => {
       "OAuth flows",
     ),
     ...unless(clients, ({ inputs }) => inputs.enableTokenRevocation === true, "tokens that can't be revoked"),
+    ...unless(
+      clients,
+      ({ inputs }) =>
+        inputs.refreshTokenRotation?.feature === "ENABLED" && inputs.refreshTokenRotation.retryGracePeriodSeconds <= 60,
+      "refresh tokens that are used again",
+    ),
+    ...unless(clients, ({ inputs }) => inputs.generateSecret === true, "a way past the API's limits"),
     ...(groups.toSorted().join() === "admin,customer,manager,owner,support" ? [] : [`groups are ${groups.join()}`]),
   ];
 };

@@ -4,7 +4,10 @@ import { scratchProject } from "./scratch.ts";
 import { type SynthOptions, synthesize } from "../synth/sst.ts";
 
 /** Found nowhere but where a secret belongs. */
-export const secretValues = { CursorSecret: "canary-7f3a9c-cursor-secret" };
+export const secretValues = {
+  CursorSecret: "canary-7f3a9c-cursor-secret",
+  IdentitySecret: "canary-2b81e4-identity-secret",
+};
 
 const env = {
   WAYBILL_ORIGINS: "https://shop.example,https://office.shop.example",

@@ -21,7 +21,7 @@ test("a paid order of one line costs these requests and write units, step by ste
   expect(step()).toEqual(["UpdateItem 0 2"]);
   await h.stack.pump.queue("ProcessOrder");
   expect(step()).toEqual([
-    "GetItem 1 0",
+    "Query 1 0",
     "TransactWriteItems 0 6",
     "UpdateItem 0 1",
     "Query 1 0",

@@ -3,12 +3,14 @@ import { Rule } from "../rule/rule.ts";
 import { Runtime } from "../runtime/runtime.ts";
 
 /** What hands out rights is done by who signed in just now, with the second factor where there is one. */
-export function requireStepUp(actor: Actor.Info = Actor.use()): void {
+export function requireStepUp({ isEnrolling = false } = {}): void {
+  const actor = Actor.use();
   if (actor.type === "system") return;
   if (actor.type !== "user") throw Actor.Forbidden();
   const { stepUpSeconds, stepUpNeedsSecondFactor } = Rule.use();
   const isRecent = Runtime.now().getTime() - actor.authenticatedAt <= stepUpSeconds * 1000;
-  const needsFactor = stepUpNeedsSecondFactor || actor.secondFactor !== "none";
+  // Whoever sets up a second factor has none to show, unless they had one before.
+  const needsFactor = (stepUpNeedsSecondFactor && !isEnrolling) || actor.secondFactor !== "none";
   if (isRecent && (!needsFactor || actor.secondFactor === "proved")) return;
   throw Actor.StepUpRequired({ withinSeconds: stepUpSeconds, secondFactor: needsFactor });
 }

@@ -13,7 +13,7 @@ const issuer = "Waybill";
 
 /** Nothing changes until a code of the new secret has been shown. */
 export const setUpMfa = fn(z.strictObject({}).prefault({}), async () => {
-  Access.requireStepUp();
+  Access.requireStepUp({ isEnrolling: true });
   const { id } = Actor.assert("user");
   const begun = await Runtime.use().identity.beginSecondFactor(accessToken());
   if (begun === "refused") throw Actor.Unauthenticated();
@@ -26,7 +26,7 @@ export const setUpMfa = fn(z.strictObject({}).prefault({}), async () => {
 
 /** From now on signing in takes a code; calls that hand out rights want such a sign-in. */
 export const verifyMfa = fn(z.strictObject({ code: Code }), async ({ code }) => {
-  Access.requireStepUp();
+  Access.requireStepUp({ isEnrolling: true });
   const { id } = Actor.assert("user");
   await beforeCode(id);
   const { identity } = Runtime.use();

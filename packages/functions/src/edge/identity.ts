@@ -1,4 +1,5 @@
 /** Accounts by Cognito: what keeps passwords, codes and second factors. Says nothing of its errors but what they mean. */
+import { createHmac } from "node:crypto";
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
@@ -36,6 +37,8 @@ import { limits } from "./limits.ts";
 export interface Pool {
   id: string;
   clientId: string;
+  /** Where the client has one: a laptop's may have none. */
+  clientSecret?: string;
 }
 
 /** Refusals of what somebody typed, and of what is told to nobody: that there is no such account, or that it is disabled. */
@@ -72,6 +75,28 @@ const unlessRefused = <T, O>(request: Promise<T>, otherwise: O) => unless(refusa
 export function cognitoIdentity(pool: () => Pool, config: CognitoIdentityProviderClientConfig = {}): Auth.Identity {
   const client = new CognitoIdentityProviderClient({ ...Retry.sdk(limits.identity), ...config });
   const UserPoolId = () => pool().id;
+  const ClientSecret = () => pool().clientSecret;
+  /** https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html#cognito-user-pools-computing-secret-hash */
+  const hashOf = (username: string): string | undefined => {
+    const { clientId, clientSecret } = pool();
+    if (clientSecret === undefined) return undefined;
+    return createHmac("sha256", clientSecret)
+      .update(username + clientId)
+      .digest("base64");
+  };
+  /** A request of the client's about somebody, with the proof that it is the client's. */
+  const about = (Username: string) => {
+    const SecretHash = hashOf(Username);
+    return { ClientId: ClientId(), Username, ...(SecretHash === undefined ? {} : { SecretHash }) };
+  };
+  const withHash = (username: string): Record<string, string> => {
+    const hash = hashOf(username);
+    return { USERNAME: username, ...(hash === undefined ? {} : { SECRET_HASH: hash }) };
+  };
+  const withSecret = () => {
+    const secret = ClientSecret();
+    return { ClientId: ClientId(), ...(secret === undefined ? {} : { ClientSecret: secret }) };
+  };
   const ClientId = () => pool().clientId;
   const of = (userId: Id.Of<"user">) => ({ UserPoolId: UserPoolId(), Username: Id.subjectOfUser(userId) });
 
@@ -111,8 +136,7 @@ export function cognitoIdentity(pool: () => Pool, config: CognitoIdentityProvide
   return {
     async signUp({ email, password, name }) {
       const command = new SignUpCommand({
-        ClientId: ClientId(),
-        Username: email,
+        ...about(email),
         Password: password,
         UserAttributes: [
           { Name: "email", Value: email },
@@ -124,18 +148,18 @@ export function cognitoIdentity(pool: () => Pool, config: CognitoIdentityProvide
       return made?.UserSub === undefined ? "taken" : { username: made.UserSub };
     },
     async confirmSignUp(Username, ConfirmationCode) {
-      const command = new ConfirmSignUpCommand({ ClientId: ClientId(), Username, ConfirmationCode });
+      const command = new ConfirmSignUpCommand({ ...about(Username), ConfirmationCode });
       return (await unlessRefused(client.send(command), null)) ? "confirmed" : "refused";
     },
     async resendCode(email) {
-      const command = new ResendConfirmationCodeCommand({ ClientId: ClientId(), Username: email });
+      const command = new ResendConfirmationCodeCommand(about(email));
       await unlessRefused(client.send(command), null);
     },
     async signIn({ email, password }) {
       const command = new InitiateAuthCommand({
         ClientId: ClientId(),
         AuthFlow: "USER_PASSWORD_AUTH",
-        AuthParameters: { USERNAME: email, PASSWORD: password },
+        AuthParameters: { ...withHash(email), PASSWORD: password },
       });
       const answer = await unless(["UserNotConfirmedException"], client.send(command), "unconfirmed" as const).catch(
         (error: unknown) => {
@@ -152,27 +176,26 @@ export function cognitoIdentity(pool: () => Pool, config: CognitoIdentityProvide
         ClientId: ClientId(),
         ChallengeName: answer.challenge === "totp" ? "SOFTWARE_TOKEN_MFA" : "NEW_PASSWORD_REQUIRED",
         Session: continuation,
-        ChallengeResponses: { USERNAME: username, ...responses },
+        ChallengeResponses: { ...withHash(username), ...responses },
       });
       const answered = await unlessRefused(client.send(command), null);
       return answered ? attemptOf(answered, username) : { outcome: "refused" };
     },
     async refresh(RefreshToken) {
-      const command = new GetTokensFromRefreshTokenCommand({ ClientId: ClientId(), RefreshToken });
+      const command = new GetTokensFromRefreshTokenCommand({ ...withSecret(), RefreshToken });
       const answer = await unlessRefused(client.send(command), null);
       return answer?.AuthenticationResult ? sessionOf(answer.AuthenticationResult) : null;
     },
     async revoke(Token) {
-      await unlessRefused(client.send(new RevokeTokenCommand({ ClientId: ClientId(), Token })), null);
+      await unlessRefused(client.send(new RevokeTokenCommand({ ...withSecret(), Token })), null);
     },
     async forgotPassword(email) {
-      const command = new ForgotPasswordCommand({ ClientId: ClientId(), Username: email });
+      const command = new ForgotPasswordCommand(about(email));
       await unlessRefused(client.send(command), null);
     },
     async resetPassword({ email, code, password }) {
       const command = new ConfirmForgotPasswordCommand({
-        ClientId: ClientId(),
-        Username: email,
+        ...about(email),
         ConfirmationCode: code,
         Password: password,
       });

@@ -12,7 +12,7 @@ import { metrics } from "./metrics.ts";
 import { resource } from "./resource.ts";
 
 export function live(): Edge {
-  const pool = () => resource("UserPool", ["id", "clientId"]);
+  const pool = () => resource("UserPool", ["id", "clientId"], ["clientSecret"]);
   const { publish, send, reach } = later(async () =>
     (await import("../stream/publish.ts")).messages({
       topicArn: () => resource("DomainEvents", ["arn"]).arn,
