@@ -124,12 +124,27 @@ test("no lock is longer than fifteen minutes, and fifteen minutes without an att
   await service.signIn();
 });
 
+test("an attempt while locked changes nothing, but that the fifteen minutes begin again", async () => {
+  await using service = await openService();
+  await service.signedIn();
+  for (let attempt = 1; attempt <= 14; attempt++) {
+    await expect(service.signIn("Wrong-horse-1")).rejects.toMatchObject(incorrect);
+    service.clock.advance(attempt < 5 || attempt === 14 ? 0 : 2 ** (attempt - 5) * 1_000);
+  }
+  service.clock.advance(8 * minutes);
+  await expect(service.signIn("Wrong-horse-1")).rejects.toMatchObject(locked);
+  service.clock.advance(8 * minutes);
+  await expect(service.signIn("Wrong-horse-1")).rejects.toMatchObject(incorrect);
+  await expect(service.signIn()).rejects.toMatchObject(locked);
+});
+
 test("a right password starts the count anew", async () => {
   await using service = await openService();
   await service.signedIn();
-  for (let attempt = 1; attempt <= 12; attempt++) {
-    if (attempt % 4 === 0) await service.signIn();
-    else await expect(service.signIn("Wrong-horse-1")).rejects.toMatchObject(incorrect);
+  for (let round = 1; round <= 3; round++) {
+    for (let attempt = 1; attempt <= 4; attempt++)
+      await expect(service.signIn("Wrong-horse-1")).rejects.toMatchObject(incorrect);
+    await service.signIn();
   }
 });
 

@@ -87,20 +87,25 @@ test("the service publishes this installation's key, not the package's, and sign
   await verifierOf(service.identity).verify(AccessToken);
 });
 
-test("a token of another key is refused, though it names a user who exists", async () => {
+test("a token of another key, or changed after signing, is refused, though it names a user who exists", async () => {
   await using service = await openService();
   const { UserSub = "" } = await service.signUp();
   await service.confirm();
   const refused = { name: "NotAuthorizedException" };
   await expect(service.getUser(startIdentity().mint({ sub: UserSub }))).rejects.toMatchObject(refused);
-  await expect(service.getUser(service.identity.mint({ sub: UserSub }))).resolves.toMatchObject({ Username: UserSub });
+  const minted = service.identity.mint({ sub: UserSub });
+  const [header, , signature] = service.identity.mint({ sub: "somebody-else" }).split(".");
+  const changed = [header, minted.split(".")[1], signature].join(".");
+  await expect(service.getUser(changed)).rejects.toMatchObject(refused);
+  await expect(service.getUser(minted)).resolves.toMatchObject({ Username: UserSub });
 });
 
 test("a known user signs in with the given password, groups and authenticator app", async () => {
-  const known = { sub: "11111111-1111-4111-8111-111111111111", email: ada, password: "short", groups: ["owner"] };
+  const known = { sub: "Known-1", email: ada, password: "short", groups: ["owner"] };
   await using service = await openService({ users: [known] });
   const { AuthenticationResult } = await service.signIn("short");
   expect(claimsOf(AuthenticationResult?.AccessToken)).toMatchObject({ sub: known.sub, "cognito:groups": ["owner"] });
+  await service.signIn("short", "KNOWN-1");
 
   await using second = await openService({ users: [{ ...known, mfaSecret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ" }] });
   expect((await second.signIn("short")).ChallengeName).toBe("SOFTWARE_TOKEN_MFA");

@@ -127,6 +127,15 @@ test("an app counts once a code has verified it and the user prefers it", async 
   expect((await service.getUser(AccessToken)).UserMFASettingList).toEqual([mfa]);
 });
 
+test("there is no second factor by SMS or e-mail", async () => {
+  await using service = await openService();
+  const { AccessToken } = await service.signedIn();
+  for (const settings of ["SMSMfaSettings", "EmailMfaSettings"])
+    await expect(
+      service.client.send(new SetUserMFAPreferenceCommand({ AccessToken, [settings]: { Enabled: true } })),
+    ).rejects.toMatchObject({ name: "InvalidParameterException" });
+});
+
 test("a second app does not replace the first one before its code is verified", async () => {
   await using service = await openEnrolled();
   const { client, AccessToken } = service;

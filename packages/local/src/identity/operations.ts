@@ -49,12 +49,12 @@ export interface OperationOptions {
   base: (target: string) => Route;
   context: Context;
   CognitoError: Internals["CognitoError"];
-  /** Takes what the operation wants sent, and gives what sends it. */
-  takeMail(): () => Promise<void>;
+  /** Sends what the operation wanted sent. */
+  deliver(): Promise<void>;
 }
 
 export function createOperations(options: OperationOptions): (target: string) => Route {
-  const { service, base, context, CognitoError, takeMail } = options;
+  const { service, base, context, CognitoError, deliver } = options;
   const operations: Operations = {
     ...authenticationOperations(service),
     ...refreshOperations(service),
@@ -79,21 +79,12 @@ export function createOperations(options: OperationOptions): (target: string) =>
     return () => Promise.reject(new Refusal("UnknownOperationException", `The local Cognito has no ${target}.`));
   };
 
-  // One after the other, so that nothing is read by two before either has written: a code counts once. Mail goes out
-  // after that, as whoever gets it may come back at once.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work);
-    last = turn.catch(() => {});
-    return turn;
-  };
+  // The store's promises are settled at once, so an operation runs in one go and no two of them interleave: a code counts
+  // once. Mail goes out afterwards, as whoever gets it may come back while it is under way.
   return (target) => async (_context, body) => {
     try {
-      const { answer, send } = await inTurn(async () => ({
-        answer: await run(find(target), fieldsOf(body)),
-        send: takeMail(),
-      }));
-      await send();
+      const answer = await run(find(target), fieldsOf(body));
+      await deliver();
       return answer;
     } catch (error) {
       throw error instanceof Refusal ? new CognitoError(error.code, error.message) : error;

@@ -79,11 +79,8 @@ async function createApplication(pool: Issuer & PoolOptions, options: SignInOpti
     base: internals.Router({ clock, cognito, config: {}, triggers: { enabled: () => false } }),
     context,
     CognitoError: internals.CognitoError,
-    takeMail() {
-      const messages = outbox.splice(0);
-      return async () => {
-        for (const message of messages) await options.onCode?.(message);
-      };
+    async deliver() {
+      for (const message of outbox.splice(0)) await options.onCode?.(message);
     },
   });
   // Without services, the server offers no hosted sign-in pages, which would sign with the package's own key.

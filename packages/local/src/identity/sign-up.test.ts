@@ -53,6 +53,9 @@ test("an address is taken in whatever case it is written", async () => {
     await expect(service.signUp(goodPassword, again)).rejects.toMatchObject({ name: "UsernameExistsException" });
   await service.confirm(undefined, "Ada@Example.Com");
   await service.signIn();
+  await service.signUp(goodPassword, "Bob@Example.com");
+  await service.confirm(undefined, "bob@example.com");
+  await service.signIn(goodPassword, "bob@EXAMPLE.com");
 });
 
 test("asking for another code does not tell who is unknown or disabled", async () => {
