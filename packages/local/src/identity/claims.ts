@@ -7,6 +7,13 @@ import { randomUUID } from "node:crypto";
 /** Fifteen minutes, as the deployed pool has it. */
 export const accessTokenSeconds = 900;
 
+/** The sign-in that a token goes back to, however often it was refreshed since. */
+export interface Origin {
+  jti: string;
+  /** Seconds since the Unix epoch. */
+  authTime: number;
+}
+
 export interface AccessClaims {
   sub: string;
   "cognito:groups"?: readonly string[];
@@ -32,8 +39,8 @@ export function accessClaims(token: {
   clientId: string;
   nowMs: number;
   expiresInSeconds: number;
-  /** When the user signed in, if that was earlier, and the token that everything refreshed goes back to. */
-  origin?: { jti: string; authTime: number };
+  /** Default: the user signs in now. */
+  origin?: Origin;
 }): AccessClaims {
   const iat = Math.floor(token.nowMs / 1_000);
   return {

@@ -8,6 +8,7 @@
  * const claims = await verifier.verify(identity.mint({ sub: "7d6…", groups: ["staff"] }));
  * ```
  */
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { type Clock, systemClock } from "../clock.ts";
 import { accessClaims, accessTokenSeconds } from "./claims.ts";
@@ -38,6 +39,8 @@ export interface MintOptions {
   username?: string;
   /** Default: 900. A negative number makes an expired token. */
   expiresInSeconds?: number;
+  /** When the user signed in, in seconds since the Unix epoch. Default: now. */
+  authTime?: number;
   /** Replaces or adds claims, to see a verifier refuse. */
   claims?: Readonly<Record<string, unknown>>;
 }
@@ -64,11 +67,10 @@ export function startIdentity(options: IdentityOptions = {}): Identity {
     clientId,
     issuer,
     jwks: key.jwks,
-    mint({ sub, groups = [], username = sub, expiresInSeconds = accessTokenSeconds, claims = {} }) {
-      return key.sign({
-        ...accessClaims({ sub, username, groups, issuer, clientId, nowMs: clock.now(), expiresInSeconds }),
-        ...claims,
-      });
+    mint({ sub, groups = [], username = sub, expiresInSeconds = accessTokenSeconds, authTime, claims = {} }) {
+      const token = { sub, username, groups, issuer, clientId, nowMs: clock.now(), expiresInSeconds };
+      const origin = authTime === undefined ? {} : { origin: { jti: randomUUID(), authTime } };
+      return key.sign({ ...accessClaims({ ...token, ...origin }), ...claims });
     },
     async listen(where) {
       const { startSignIn } = await import("./sign-in.ts");

@@ -4,25 +4,18 @@
  */
 import { createRequire } from "node:module";
 import type { RequestListener } from "node:http";
-
-export interface User {
-  Username: string;
-  Password?: string;
-  Enabled: boolean;
-  UserStatus: string;
-  ConfirmationCode?: string;
-  Attributes: { Name: string; Value?: string }[];
-  RefreshTokens?: string[];
-  UserCreateDate?: Date;
-  UserLastModifiedDate?: Date;
-}
+import type { User } from "./user.ts";
 
 export interface UserPool {
   getUserByUsername(context: Context, username: string): Promise<User | null>;
-  getUserByRefreshToken(context: Context, token: string): Promise<User | null>;
+  listUsers(context: Context): Promise<User[]>;
   saveUser(context: Context, user: User): Promise<void>;
+  deleteUser(context: Context, user: User): Promise<void>;
+  listUserGroupMembership(context: Context, user: User): Promise<string[]>;
+  getGroupByGroupName(context: Context, name: string): Promise<object | null>;
+  saveGroup(context: Context, group: object): Promise<void>;
+  addUserToGroup(context: Context, group: object, user: User): Promise<void>;
   saveAppClient(context: Context, client: object): Promise<void>;
-  storeRefreshToken(context: Context, token: string, user: User): Promise<void>;
 }
 
 /** Made by pino, passed along with every call. */
@@ -41,22 +34,13 @@ export interface DataStoreFactory {
   create(context: Context, id: string, defaults: Record<string, unknown>): Promise<DataStore>;
 }
 
-export interface TokenGenerator {
-  generate(
-    context: Context,
-    user: User,
-    groups: readonly string[],
-  ): Promise<{ AccessToken: string; IdToken: string; RefreshToken: string }>;
-}
-
 interface CognitoService {
   userPools: unknown[];
   createUserPool(context: Context, pool: object): Promise<unknown>;
   getUserPool(context: Context, id: string): Promise<UserPool>;
 }
 
-// eslint-disable-next-line typescript/no-explicit-any -- the request's fields are checked where they are used
-export type Operation = (context: Context, input: any) => Promise<Record<string, any>>;
+export type Route = (context: Context, input: unknown) => Promise<object>;
 
 export interface Internals {
   silentLogger: object;
@@ -67,15 +51,9 @@ export interface Internals {
     pools: object,
   ) => CognitoService;
   UserPoolServiceFactoryImpl: new (clock: { get(): Date }, stores: DataStoreFactory) => object;
-  MessagesService: new (triggers: object, delivery: object) => object;
-  MessageDeliveryService: new (sender: object) => object;
-  Router(services: object): (target: string) => Operation;
-  createServer(
-    router: (target: string) => Operation,
-    logger: object,
-    options: object,
-  ): { application: RequestListener };
-  CognitoError: new (code: string, message: string) => Error & { code: string };
+  Router(services: object): (target: string) => Route;
+  createServer(router: (target: string) => Route, logger: object, options: object): { application: RequestListener };
+  CognitoError: new (code: string, message: string) => Error;
 }
 
 /** Takes about 300 ms the first time, as it loads the AWS SDK v2. */
@@ -88,8 +66,6 @@ export function loadInternals(): Internals {
     silentLogger: pino({ level: "silent" }),
     ...part("services/cognitoService.js"),
     ...part("services/userPoolService.js"),
-    ...part("services/messages.js"),
-    ...part("services/messageDelivery/messageDelivery.js"),
     ...part("server/Router.js"),
     ...part("server/server.js"),
     ...part("errors.js"),

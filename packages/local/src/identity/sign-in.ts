@@ -1,34 +1,23 @@
-/** The sign-in service: cognito-local in this process, with our store, our key and the corrected operations. */
-import { randomBytes, randomInt, randomUUID } from "node:crypto";
+/** The sign-in service: cognito-local in this process, with our store, our key and our operations. */
 import { type RequestListener, createServer } from "node:http";
-import type { Clock } from "../clock.ts";
 import { bind, close } from "../http/listen.ts";
-import { accessClaims, accessTokenSeconds } from "./claims.ts";
-import {
-  type Context,
-  type Internals,
-  type TokenGenerator,
-  type User,
-  type UserPool,
-  loadInternals,
-} from "./internals.ts";
-import type { SigningKey } from "./key.ts";
-import { createOperations, emailOf } from "./operations.ts";
+import { createCodes } from "./codes.ts";
+import { type Context, loadInternals } from "./internals.ts";
+import { type KnownUser, know } from "./known-users.ts";
+import { createLockout, noLockout } from "./lockout.ts";
+import { createOperations } from "./operations.ts";
+import { type PasswordPolicy, passwordPolicy } from "./password-policy.ts";
+import { type PoolOptions, openPool } from "./pool.ts";
+import type { Service } from "./service.ts";
 import { createSessions } from "./sessions.ts";
-import { createStores } from "./store.ts";
-
-/** Somebody whom the pool knows from the start, unless it does already. Without a password there is no signing in. */
-export interface KnownUser {
-  sub: string;
-  email: string;
-  password?: string;
-}
+import type { Issuer } from "./tokens.ts";
+import { createUsers } from "./users.ts";
 
 /** A code or temporary password on its way to a user. */
 export interface CodeMessage {
   to: string;
   code: string;
-  medium: "email" | "sms";
+  medium: "email";
 }
 
 export interface SignInOptions {
@@ -39,21 +28,19 @@ export interface SignInOptions {
   /** The same code for everybody, such as "123456". Default: six random digits. */
   code?: string;
   users?: readonly KnownUser[];
-}
-
-export interface SignInPool {
-  userPoolId: string;
-  clientId: string;
-  issuer: string;
-  region: string;
-  key: SigningKey;
-  clock: Clock;
-  folder: string | undefined;
+  /** Groups that exist from the start, beside those of `users`. */
+  groups?: readonly string[];
+  /** Default: the deployed pool's. */
+  passwordPolicy?: PasswordPolicy;
+  /** Whether wrong passwords lock a name for a while. Default: true. */
+  lockout?: boolean;
+  /** Default: a new refresh token with every refresh, and ten seconds in which the old one can be tried again. */
+  refreshTokenRotation?: false | { retryGracePeriodSeconds: number };
 }
 
 /** @throws LocalError `port_in_use`, `data_corrupt` */
 export async function startSignIn(
-  pool: SignInPool,
+  pool: Issuer & PoolOptions,
   options: SignInOptions,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const application = await createApplication(pool, options);
@@ -68,125 +55,34 @@ export async function startSignIn(
   return { url: `http://127.0.0.1:${port}`, close: () => close(server) };
 }
 
-async function createApplication(pool: SignInPool, options: SignInOptions): Promise<RequestListener> {
+async function createApplication(pool: Issuer & PoolOptions, options: SignInOptions): Promise<RequestListener> {
   const internals = loadInternals();
   const context: Context = { logger: internals.silentLogger };
   const clock = { get: () => new Date(pool.clock.now()) };
-  const newCode = () => options.code ?? String(randomInt(1_000_000)).padStart(6, "0");
-  const send = async (to: string, code: string, medium: CodeMessage["medium"]) =>
-    options.onCode?.({ to, code, medium });
-  const noTriggers = { enabled: () => false };
-  const delivery = new internals.MessageDeliveryService({
-    sendEmail: (_context: Context, _user: User, to: string, message: { __code: string }) =>
-      send(to, message.__code, "email"),
-    sendSms: (_context: Context, _user: User, to: string, message: { __code: string }) =>
-      send(to, message.__code, "sms"),
-  });
-  const { cognito, users } = await openPool(internals, context, pool, clock);
-  for (const user of options.users ?? []) await know(user, users, context, clock.get());
-  const services = {
-    clock,
-    cognito,
-    config: { TokenConfig: {}, UserPoolDefaults: { UsernameAttributes: ["email"] }, TriggerFunctions: {} },
-    messages: new internals.MessagesService(noTriggers, delivery),
-    otp: newCode,
-    tokenGenerator: createTokenGenerator(pool),
-    triggers: noTriggers,
-  };
-  const operations = createOperations({
-    base: internals.Router(services),
-    pool: users,
-    key: pool.key,
-    clock: pool.clock,
+  const { cognito, store } = await openPool(internals, context, pool, clock);
+  const { refreshTokenRotation = { retryGracePeriodSeconds: 10 } } = options;
+  const outbox: CodeMessage[] = [];
+  const service: Service = {
+    ...pool,
+    users: createUsers(store, context, pool.clock),
     sessions: createSessions(pool.clock),
-    newCode,
-    sendCode: (user, code) => send(emailOf(user), code, "email"),
+    codes: createCodes(pool.clock, options.code),
+    lockout: options.lockout === false ? noLockout : createLockout(pool.clock),
+    policy: options.passwordPolicy ?? passwordPolicy,
+    rotation: refreshTokenRotation === false ? undefined : refreshTokenRotation,
+    send: (to, code) => void outbox.push({ to, code, medium: "email" }),
+  };
+  for (const group of options.groups ?? []) await service.users.makeGroup(group);
+  for (const user of options.users ?? []) await know(user, service);
+  const operations = createOperations({
+    service,
+    base: internals.Router({ clock, cognito, config: {}, triggers: { enabled: () => false } }),
+    context,
     CognitoError: internals.CognitoError,
+    async deliver() {
+      for (const message of outbox.splice(0)) await options.onCode?.(message);
+    },
   });
   // Without services, the server offers no hosted sign-in pages, which would sign with the package's own key.
   return internals.createServer(operations, internals.silentLogger, {}).application;
-}
-
-async function openPool(internals: Internals, context: Context, pool: SignInPool, clock: { get(): Date }) {
-  const stores = createStores(pool.folder);
-  const clients = await stores.create(context, "clients", { Clients: {} });
-  const cognito = new internals.CognitoServiceImpl(
-    "",
-    clients,
-    {},
-    new internals.UserPoolServiceFactoryImpl(clock, stores),
-  );
-  cognito.userPools = [];
-  await cognito.createUserPool(context, {
-    Id: pool.userPoolId,
-    Arn: `arn:aws:cognito-idp:${pool.region}:000000000000:userpool/${pool.userPoolId}`,
-    Name: "local",
-    UsernameAttributes: ["email"],
-    AutoVerifiedAttributes: ["email"],
-    MfaConfiguration: "OPTIONAL",
-    SoftwareTokenMfaConfiguration: { Enabled: true },
-  });
-  const users = await cognito.getUserPool(context, pool.userPoolId);
-  await users.saveAppClient(context, {
-    ClientId: pool.clientId,
-    ClientName: "local",
-    UserPoolId: pool.userPoolId,
-    CreationDate: clock.get(),
-    LastModifiedDate: clock.get(),
-    AllowedOAuthFlowsUserPoolClient: false,
-    ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-  });
-  return { cognito, users };
-}
-
-async function know(user: KnownUser, pool: UserPool, context: Context, now: Date): Promise<void> {
-  if (await pool.getUserByUsername(context, user.sub)) return;
-  await pool.saveUser(context, {
-    Username: user.sub,
-    ...(user.password !== undefined && { Password: user.password }),
-    Enabled: true,
-    UserStatus: "CONFIRMED",
-    Attributes: [
-      { Name: "sub", Value: user.sub },
-      { Name: "email", Value: user.email },
-      { Name: "email_verified", Value: "true" },
-    ],
-    RefreshTokens: [],
-    UserCreateDate: now,
-    UserLastModifiedDate: now,
-  });
-}
-
-/** Signs with this installation's key in place of the one that every copy of the package contains. */
-function createTokenGenerator(pool: SignInPool): TokenGenerator {
-  return {
-    async generate(_context, user, groups) {
-      const attribute = (name: string) => user.Attributes.find(({ Name }) => Name === name)?.Value;
-      const sub = attribute("sub") ?? user.Username;
-      const access = accessClaims({
-        ...pool,
-        sub,
-        username: user.Username,
-        groups,
-        nowMs: pool.clock.now(),
-        expiresInSeconds: accessTokenSeconds,
-      });
-      const { sub: _sub, client_id, scope: _scope, username, ...shared } = access;
-      const id = {
-        ...shared,
-        sub,
-        aud: client_id,
-        token_use: "id",
-        "cognito:username": username,
-        email: attribute("email"),
-        email_verified: attribute("email_verified") === "true",
-        jti: randomUUID(),
-      };
-      return {
-        AccessToken: pool.key.sign(access),
-        IdToken: pool.key.sign(id),
-        RefreshToken: randomBytes(96).toString("base64url"),
-      };
-    },
-  };
 }

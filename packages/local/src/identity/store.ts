@@ -1,6 +1,6 @@
 /**
  * Users, groups and clients as JSON, in memory and, with a folder, in one file per pool that is replaced whole or not
- * at all. Passwords are kept in clear, as cognito-local compares them so: use none that you use elsewhere.
+ * at all. Passwords are kept in clear: use none that you use elsewhere.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
