@@ -27,8 +27,11 @@ import { type Troubles, troubled } from "./trouble.fixture.ts";
 
 export interface HarnessOptions {
   rules?: Record<string, number | boolean>;
-  /** With a pool of users in which people sign up and in; `codes` is what they were sent. */
-  signIn?: boolean;
+  /**
+   * With a pool of users in which people sign up and in; `codes` is what they were sent. Those who are named are in it
+   * from the start, with `passwordOfAll`.
+   */
+  signIn?: boolean | readonly string[];
   gateway?: Payment.Gateway;
 }
 
@@ -36,6 +39,8 @@ export type Harness = Awaited<ReturnType<typeof harness>>;
 
 const shared = startIdentity();
 let count = 0;
+
+export const passwordOfAll = "Correct-horse-1";
 
 /** What a test does at once is no flood, unless the test says so. */
 const plenty = 1_000_000;
@@ -55,9 +60,15 @@ export async function harness({ rules = {}, gateway = Payment.sandbox, signIn = 
   const prefix = `t${process.pid}-${++count}-`;
   const identity = signIn ? startIdentity({ clock }) : shared;
   const codes: { to: string; code: string }[] = [];
+  const known = typeof signIn === "boolean" ? [] : signIn;
+  const users = known.map((name) => ({
+    sub: subjectOf(name),
+    email: personOf(name, "").email,
+    password: passwordOfAll,
+  }));
   const pool = { id: identity.userPoolId, clientId: identity.clientId };
   const service = signIn
-    ? await identity.listen({ port: 0, onCode: (message) => void codes.push(message) })
+    ? await identity.listen({ port: 0, onCode: (message) => void codes.push(message), users, groups: Actor.roles })
     : undefined;
   const stack = await openStack({ engines, topology, clock, prefix });
   const { region, credentials } = engines;
@@ -166,9 +177,9 @@ export async function harness({ rules = {}, gateway = Payment.sandbox, signIn = 
     /** Runs in the stack's runtime, past the API. */
     within,
     token: tokenOf,
-    /** A token of an admin that is wrong in some way. */
-    mint: (wrong: { expiresInSeconds?: number; claims?: Record<string, unknown> }) =>
-      mint(subjectOf("admin:ada"), wrong),
+    /** A token of an admin, or somebody else, that is wrong in some way. */
+    mint: (wrong: { expiresInSeconds?: number; claims?: Record<string, unknown> }, name = "admin:ada") =>
+      mint(subjectOf(name), wrong),
     /** The id of a person by that name. */
     idOf: (name: string) => personOf(name, "").id,
     /** Whose secrets these are, for tokens that somebody else made. */

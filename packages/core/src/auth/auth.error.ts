@@ -4,13 +4,7 @@ export const InvalidCredentials = Failure.define({
   reason: "auth.invalid_credentials",
   kind: "unauthenticated",
   message: "The e-mail address or the password is not right.",
-  help: "The same answer for a wrong password, an unknown address and an account that is disabled. `auth.forgotPassword` sends a code for a new password.",
-});
-export const NotConfirmed = Failure.define({
-  reason: "auth.not_confirmed",
-  kind: "forbidden",
-  message: "This address is not confirmed yet.",
-  help: "The password is right. `auth.resendCode` sends another code; or sign up again. Only who knows the password is told this.",
+  help: "The same answer for a wrong password, an unknown address, one that is not confirmed yet, and an account that is disabled. `auth.forgotPassword` sends a code for a new password; whoever has not confirmed signs up again.",
 });
 export const InvalidCode = Failure.define({
   reason: "auth.invalid_code",

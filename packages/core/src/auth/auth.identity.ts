@@ -16,9 +16,7 @@ export type Challenge = "new_password" | "totp";
 export type Attempt =
   | { outcome: "signed_in"; session: Session }
   | { outcome: "challenged"; challenge: Challenge; continuation: string; username: string }
-  | { outcome: "refused" }
-  /** The password was right, and the address not proved yet. */
-  | { outcome: "unconfirmed" };
+  | { outcome: "refused" };
 
 export interface Person {
   email: string;

@@ -5,7 +5,7 @@ import { Metric } from "../metric/metric.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Seal } from "../seal/seal.ts";
 import { User } from "../user/user.ts";
-import { InvalidCode, InvalidCredentials, InvalidRefreshToken, InvalidSession, NotConfirmed } from "./auth.error.ts";
+import { InvalidCode, InvalidCredentials, InvalidRefreshToken, InvalidSession } from "./auth.error.ts";
 import type { Attempt, Session } from "./auth.identity.ts";
 import { afterProof, beforeSignIn, newDevice } from "./auth.limit.ts";
 import { neutrally } from "./auth.neutral.ts";
@@ -61,8 +61,6 @@ async function proceed(email: string, attempt: Attempt, device: string | undefin
     case "refused":
       Metric.count("SignInsRefused");
       throw InvalidCredentials();
-    case "unconfirmed":
-      throw NotConfirmed();
     case "challenged": {
       const { challenge, continuation, username } = attempt;
       const begun: Begun = { email, username, continuation, challenge, ...(device === undefined ? {} : { device }) };

@@ -2,7 +2,7 @@
 export * as Auth from "./auth.ts";
 
 export { type Caller, provide } from "./auth.caller.ts";
-export { InvalidCode, InvalidCredentials, InvalidRefreshToken, InvalidSession, NotConfirmed } from "./auth.error.ts";
+export { InvalidCode, InvalidCredentials, InvalidRefreshToken, InvalidSession } from "./auth.error.ts";
 export type { Answer, Attempt, Credentials, Identity, Person, Session } from "./auth.identity.ts";
 export { newDevice, prefixOf } from "./auth.limit.ts";
 export { changePassword, forgotPassword, resetPassword } from "./auth.password.ts";

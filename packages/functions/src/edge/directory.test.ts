@@ -25,7 +25,7 @@ test("a user's address is found by the user's id; who has none, or never proved 
   const client = new CognitoIdentityProviderClient(where);
   const UserAttributes = [{ Name: "email", Value: Username }];
   const { UserSub } = await client.send(
-    new SignUpCommand({ ClientId: identity.clientId, Username, Password: "at least something", UserAttributes }),
+    new SignUpCommand({ ClientId: identity.clientId, Username, Password: "At least something 1", UserAttributes }),
   );
   expect(await directory.emailOf(userOf(UserSub))).toBeNull();
 });

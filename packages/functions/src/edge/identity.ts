@@ -161,13 +161,8 @@ export function cognitoIdentity(pool: () => Pool, config: CognitoIdentityProvide
         AuthFlow: "USER_PASSWORD_AUTH",
         AuthParameters: { ...withHash(email), PASSWORD: password },
       });
-      const answer = await unless(["UserNotConfirmedException"], client.send(command), "unconfirmed" as const).catch(
-        (error: unknown) => {
-          if (refusals.includes(nameOf(error))) return "refused" as const;
-          throw error;
-        },
-      );
-      return typeof answer === "string" ? { outcome: answer } : attemptOf(answer, email);
+      const answer = await unlessRefused(client.send(command), null);
+      return answer ? attemptOf(answer, email) : { outcome: "refused" };
     },
     async answerChallenge(username, continuation, answer) {
       const responses: Record<string, string> =
