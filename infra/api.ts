@@ -12,8 +12,13 @@ export const fn = lambda("Api", {
   timeoutSeconds,
   reserved: maxConcurrency,
   versioning: current.canary && !$dev,
-  // It never asks for anybody's address.
-  without: ["@aws-sdk/client-cognito-identity-provider"],
+  // It publishes nothing and mails nobody, and never asks for anybody's address.
+  without: [
+    "@aws-sdk/client-sns",
+    "@aws-sdk/client-sqs",
+    "@aws-sdk/client-sesv2",
+    "@aws-sdk/client-cognito-identity-provider",
+  ],
   link: links.api,
   permissions: [
     ...onTable(["get", "batchGet", "query", "put", "update", "delete", "check"], ["gsi1", "gsi2", "gsi3"]),

@@ -13,10 +13,11 @@ import { checksOf } from "./edge/checks.ts";
 import { guardedGateway, guardedMailer } from "./edge/guarded.ts";
 import { logTo } from "./edge/log.ts";
 import { metrics } from "./edge/metrics.ts";
+import { reachBy } from "./edge/reach.ts";
 import { cognitoVerifier } from "./edge/token.ts";
 import { handlersWithin } from "./handlers.ts";
 import { type Emf, valuesOf } from "./metrics.fixture.ts";
-import { messages } from "./stream/publish.ts";
+import { messages, type Places } from "./stream/publish.ts";
 import { topology } from "./topology.ts";
 import { type Troubles, troubled } from "./trouble.fixture.ts";
 
@@ -62,10 +63,12 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
     () => troubles.gateway,
     () => new Payment.GatewayUnknown("no answer"),
   );
-  const { publish, send, reach } = messages(
-    { topicArn: () => linked("DomainEvents").arn ?? "", queueUrl: (queue) => linked(queue).url ?? "" },
-    aws,
-  );
+  const places: Places = {
+    topicArn: () => linked("DomainEvents").arn ?? "",
+    queueUrl: (queue) => linked(queue).url ?? "",
+  };
+  const { publish, send } = messages(places, aws);
+  const reach = reachBy({ ...dynamo.config, requestHandler: wires.port }, places, aws.endpoint);
   const edge: Edge = {
     runtime: {
       clock,
@@ -88,7 +91,7 @@ export async function harness({ rules = {}, gateway = Payment.sandbox }: Harness
       identity.jwks,
       Runtime.systemClock.now,
     ),
-    checks: checksOf({ reach }, async () => {}),
+    checks: checksOf(reach, async () => {}),
     release: { version: "test", stage: "test" },
     writeMetrics: (line) => void emitted.push(JSON.parse(line) as Emf),
   };
