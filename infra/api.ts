@@ -1,7 +1,7 @@
 import { topology } from "../packages/functions/src/topology.ts";
 import { look, onTable } from "./access.ts";
 import { current } from "./current.ts";
-import { lambda } from "./function.ts";
+import { lambda, late } from "./function.ts";
 import { seconds } from "./queue.ts";
 import { links } from "./link.ts";
 
@@ -13,12 +13,7 @@ export const fn = lambda("Api", {
   reserved: maxConcurrency,
   versioning: current.canary && !$dev,
   // It publishes nothing and mails nobody, and never asks for anybody's address.
-  without: [
-    "@aws-sdk/client-sns",
-    "@aws-sdk/client-sqs",
-    "@aws-sdk/client-sesv2",
-    "@aws-sdk/client-cognito-identity-provider",
-  ],
+  without: [...late.messages, ...late.mail, ...late.users],
   link: links.api,
   permissions: [
     ...onTable(["get", "batchGet", "query", "put", "update", "delete", "check"], ["gsi1", "gsi2", "gsi3"]),
