@@ -1,7 +1,7 @@
 import { topology } from "../packages/functions/src/topology.ts";
 import { look, manageUsers, onTable, sendMail } from "./access.ts";
 import { current } from "./current.ts";
-import { lambda } from "./function.ts";
+import { lambda, late } from "./function.ts";
 import { seconds } from "./queue.ts";
 import { links } from "./link.ts";
 
@@ -12,6 +12,8 @@ export const fn = lambda("Api", {
   timeoutSeconds,
   reserved: maxConcurrency,
   versioning: current.canary && !$dev,
+  // It publishes nothing: events leave by the table's stream.
+  without: late.messages,
   link: links.api,
   permissions: [
     ...onTable(["get", "batchGet", "query", "put", "update", "delete", "check"], ["gsi1", "gsi2", "gsi3"]),

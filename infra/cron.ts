@@ -1,6 +1,6 @@
 import { topology } from "../packages/functions/src/topology.ts";
 import { onTable, publish, readUsers, report, sendMail } from "./access.ts";
-import { handlerOf, lambda } from "./function.ts";
+import { handlerOf, lambda, late } from "./function.ts";
 import { links } from "./link.ts";
 import { queues } from "./queue.ts";
 
@@ -21,6 +21,13 @@ const also = {
   SweepOutbox: links.publish,
 } satisfies Record<Name, unknown[]>;
 
+const without: Record<Name, string[]> = {
+  ExpireReservations: Object.values(late).flat(),
+  ReconcilePayments: Object.values(late).flat(),
+  SendNotifications: [...late.messages, ...late.tokens],
+  SweepOutbox: [...late.mail, ...late.users, ...late.tokens],
+};
+
 /** A run that failed is not repeated: the next one does its work. But it is told to somebody. */
 function cron(name: Name) {
   const { everySeconds, timeoutSeconds } = topology.crons[name];
@@ -29,6 +36,7 @@ function cron(name: Name) {
     handler: handlerOf("cron", name),
     timeoutSeconds,
     memoryMb: 512,
+    without: without[name],
     reserved: 1,
     link: [...links.table, ...also[name]],
     permissions: [...permissions[name], ...report("CronFailures")],

@@ -10,11 +10,19 @@ interface Lambda {
   memoryMb?: number;
   /** At most so many at once; only on stages with concurrency of their own. */
   reserved?: number;
-  /** Packages that it never loads although it could. */
+  /** Packages that it never loads although it could: of `late`, what it has no use for. */
   without?: string[];
   /** Publishes a version each deployment, for an alias to point to. */
   versioning?: boolean;
 }
+
+/** What the edge loads with the first call that needs it, by what is done with it. */
+export const late = {
+  messages: ["@aws-sdk/client-sns", "@aws-sdk/client-sqs"],
+  mail: ["@aws-sdk/client-sesv2"],
+  users: ["@aws-sdk/client-cognito-identity-provider"],
+  tokens: ["aws-jwt-verify"],
+};
 
 /** ElectroDB asks for these at its start and then makes no use of them: see what stands in for them. */
 const standIns = {

@@ -1,6 +1,6 @@
 import { topology } from "../packages/functions/src/topology.ts";
 import { onStream, onTable, publish, report } from "./access.ts";
-import { handlerOf, lambda } from "./function.ts";
+import { handlerOf, lambda, late } from "./function.ts";
 import { links } from "./link.ts";
 import { queues } from "./queue.ts";
 import { table } from "./table.ts";
@@ -12,6 +12,7 @@ export const outbox = lambda("Outbox", {
   handler: handlerOf("stream", "Outbox"),
   timeoutSeconds,
   memoryMb: 512,
+  without: [...late.mail, ...late.users, ...late.tokens],
   link: [...links.table, ...links.publish],
   permissions: [...onTable(["update"]), ...onStream, ...publish, ...report(onFailure)],
 });

@@ -1,6 +1,6 @@
 import { topology } from "../packages/functions/src/topology.ts";
 import { onTable, readUsers, receive, sendMail } from "./access.ts";
-import { handlerOf, lambda } from "./function.ts";
+import { handlerOf, lambda, late } from "./function.ts";
 import { links } from "./link.ts";
 import { queues } from "./queue.ts";
 
@@ -14,6 +14,11 @@ const permissions: Record<Name, object[]> = {
 /** What a worker needs besides the table and its dead letters. */
 const also = { ProcessOrder: [], NotifyCustomer: links.mail } satisfies Record<Name, unknown[]>;
 
+const without: Record<Name, string[]> = {
+  ProcessOrder: [...late.mail, ...late.users, ...late.tokens],
+  NotifyCustomer: late.tokens,
+};
+
 /** A worker reads its queue a batch at a time, fails single records, and never runs more often than this at once. */
 function worker(name: Name) {
   const { queue, batchSize, timeoutSeconds, maxConcurrency } = topology.queueWorkers[name];
@@ -21,6 +26,7 @@ function worker(name: Name) {
     handler: handlerOf("queue", name),
     timeoutSeconds,
     memoryMb: 512,
+    without: without[name],
     link: [...links.worker(queue), ...also[name]],
     permissions: [...permissions[name], ...receive(queue)],
   });

@@ -48,6 +48,13 @@ export const boundaries: Boundary[] = [
     why: "Only functions/src/edge/mailer.ts talks to SES and edge/directory.ts and edge/identity.ts to Cognito.",
   },
   {
+    name: "wire",
+    files: /^packages\/(core|functions)\/src\//,
+    except: new RegExp(`${test.source}|^packages/functions/src/edge/reach\\.ts$`),
+    target: /^@smithy\//,
+    why: "Only functions/src/edge/reach.ts signs requests to AWS of its own, and only to ask whether a service is there: work is done by the SDK's clients.",
+  },
+  {
     name: "api",
     files: /^packages\/functions\/src\/api\//,
     except: test,

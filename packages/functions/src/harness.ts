@@ -18,10 +18,11 @@ import { guardedGateway, guardedIdentity, guardedMailer } from "./edge/guarded.t
 import { cognitoIdentity } from "./edge/identity.ts";
 import { logTo } from "./edge/log.ts";
 import { metrics } from "./edge/metrics.ts";
+import { reachBy } from "./edge/reach.ts";
 import { cognitoVerifier } from "./edge/token.ts";
 import { handlersWithin } from "./handlers.ts";
 import { type Emf, valuesOf } from "./metrics.fixture.ts";
-import { messages } from "./stream/publish.ts";
+import { messages, type Places } from "./stream/publish.ts";
 import { topology } from "./topology.ts";
 import { type Troubles, troubled } from "./trouble.fixture.ts";
 
@@ -90,15 +91,22 @@ export async function harness({ rules = {}, gateway = Payment.sandbox, signIn = 
     () => troubles.mailer,
     () => new Error("no mail today"),
   );
+  const accounts = troubled<Auth.Identity>(
+    service ? cognitoIdentity(() => pool, { region, credentials, endpoint: service.url }) : nobody,
+    () => troubles.identity,
+    refused,
+  );
   const paid = troubled(
     gateway,
     () => troubles.gateway,
     () => new Payment.GatewayUnknown("no answer"),
   );
-  const { publish, send, reach } = messages(
-    { topicArn: () => linked("DomainEvents").arn ?? "", queueUrl: (queue) => linked(queue).url ?? "" },
-    aws,
-  );
+  const places: Places = {
+    topicArn: () => linked("DomainEvents").arn ?? "",
+    queueUrl: (queue) => linked(queue).url ?? "",
+  };
+  const { publish, send } = messages(places, aws);
+  const reach = reachBy({ ...dynamo.config, requestHandler: wires.port }, places, aws.endpoint);
   const edge: Edge = {
     runtime: {
       clock,
@@ -109,9 +117,7 @@ export async function harness({ rules = {}, gateway = Payment.sandbox, signIn = 
       gateway: guardedGateway(paid.port),
       mailer: guardedMailer(mailer.port),
       directory: { emailOf: async (userId) => `${userId.toLowerCase()}@people.test` },
-      identity: guardedIdentity(
-        service ? cognitoIdentity(() => pool, { region, credentials, endpoint: service.url }) : nobody,
-      ),
+      identity: guardedIdentity(accounts.port),
       rules: Rule.parse({ ...generous, ...rules }),
       cursorSecret: "for tests only",
       identitySecrets: ["for tests only"],
@@ -122,7 +128,7 @@ export async function harness({ rules = {}, gateway = Payment.sandbox, signIn = 
     publish,
     send,
     verifyToken: cognitoVerifier(pool, identity.jwks, clock.now, forEver),
-    checks: checksOf({ reach }, async () => {}),
+    checks: checksOf(reach, async () => {}),
     release: { version: "test", stage: "test" },
     writeMetrics: (line) => void emitted.push(JSON.parse(line) as Emf),
   };

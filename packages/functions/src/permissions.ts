@@ -2,6 +2,7 @@
  * Who may call what, as it is meant to be: written by hand beside the router, tested against it cell by cell, and printed
  * in docs/permissions.md. A procedure without a row does not build.
  */
+import type { Actor } from "@waybill/core/actor";
 import type { inferRouterInputs } from "@trpc/server";
 import type { appRouter } from "./api/router.ts";
 
@@ -24,6 +25,8 @@ export const principals = [
 export type Principal = (typeof principals)[number];
 
 export interface Row {
+  /** What the procedure asks for before anything else. */
+  needs: Actor.Permission;
   may: readonly Principal[];
   /** Who may do it to what is another's, and what the others are told. Absent where nothing belongs to anybody. */
   anothers?: { what: string; may: readonly Principal[]; refusal: 403 | 404 };
@@ -38,73 +41,89 @@ const visitors = ["anonymous", ...people] as const;
 const everyone = [...visitors, ...keys] as const;
 
 const reading = { may: [...staff, ...keys] };
-const selling = { may: [...managers, "read-write key"] } as const satisfies Row;
+const selling = { may: [...managers, "read-write key"] } as const;
 const unpublished = { what: "a draft", may: [...staff, ...keys], refusal: 404 } as const;
 
 export const rows: Readonly<Record<Path, Row>> = {
-  "apiKey.create": { may: admins },
-  "apiKey.list": { may: admins },
-  "apiKey.rotate": { may: admins },
-  "apiKey.revoke": { may: admins },
-  "auth.signUp": { may: visitors },
-  "auth.confirmSignUp": { may: visitors },
-  "auth.resendCode": { may: visitors },
-  "auth.signIn": { may: visitors },
-  "auth.respondToChallenge": { may: visitors },
-  "auth.refresh": { may: visitors },
-  "auth.signOut": { may: visitors },
-  "auth.forgotPassword": { may: visitors },
-  "auth.resetPassword": { may: visitors },
-  "auth.changePassword": { may: people },
-  "auth.setUpMfa": { may: people },
-  "auth.verifyMfa": { may: people },
-  "auth.disableMfa": { may: people },
-  "inventory.get": reading,
-  "inventory.list": reading,
-  "inventory.movements": reading,
-  "inventory.receive": selling,
-  "inventory.adjust": selling,
+  "apiKey.create": { needs: "api_key:write", may: admins },
+  "apiKey.list": { needs: "api_key:read", may: admins },
+  "apiKey.rotate": { needs: "api_key:write", may: admins },
+  "apiKey.revoke": { needs: "api_key:write", may: admins },
+  "auth.signUp": { needs: "auth:use", may: visitors },
+  "auth.confirmSignUp": { needs: "auth:use", may: visitors },
+  "auth.resendCode": { needs: "auth:use", may: visitors },
+  "auth.signIn": { needs: "auth:use", may: visitors },
+  "auth.respondToChallenge": { needs: "auth:use", may: visitors },
+  "auth.refresh": { needs: "auth:use", may: visitors },
+  "auth.signOut": { needs: "auth:use", may: visitors },
+  "auth.forgotPassword": { needs: "auth:use", may: visitors },
+  "auth.resetPassword": { needs: "auth:use", may: visitors },
+  "auth.changePassword": { needs: "user:self", may: people },
+  "auth.setUpMfa": { needs: "user:self", may: people },
+  "auth.verifyMfa": { needs: "user:self", may: people },
+  "auth.disableMfa": { needs: "user:self", may: people },
+  "inventory.get": { needs: "inventory:read", ...reading },
+  "inventory.list": { needs: "inventory:read", ...reading },
+  "inventory.movements": { needs: "inventory:read", ...reading },
+  "inventory.receive": { needs: "inventory:write", ...selling },
+  "inventory.adjust": { needs: "inventory:write", ...selling },
   "order.place": {
+    needs: "order:create",
     may: people,
     anothers: { what: "an order for another customer", may: [...managers, "read-write key"], refusal: 403 },
   },
   "order.preview": {
+    needs: "order:create",
     may: [...people, "read-write key"],
     anothers: { what: "an agreed price", may: [...managers, "read-write key"], refusal: 403 },
   },
-  "order.get": { may: people, anothers: { what: "another's order", may: [...staff, ...keys], refusal: 404 } },
+  "order.get": {
+    needs: "order:read",
+    may: people,
+    anothers: { what: "another's order", may: [...staff, ...keys], refusal: 404 },
+  },
   "order.list": {
+    needs: "order:read",
     may: [...people, ...keys],
     anothers: { what: "another's orders", may: [...staff, ...keys], refusal: 403 },
   },
   "order.cancel": {
+    needs: "order:cancel",
     may: people,
     anothers: { what: "another's order", may: [...staff, "read-write key"], refusal: 404 },
   },
-  "product.create": selling,
-  "product.update": selling,
-  "product.publish": selling,
-  "product.archive": selling,
-  "product.bulkUpsert": selling,
-  "product.get": { may: everyone, anothers: unpublished },
-  "product.list": { may: everyone, anothers: { ...unpublished, what: "drafts", refusal: 403 } },
-  "product.search": { may: everyone },
-  "role.list": { may: admins },
-  "role.put": { may: admins },
-  "role.remove": { may: admins },
-  "system.health": { may: everyone },
-  "system.ready": { may: everyone },
-  "system.version": { may: everyone },
-  "user.me": { may: people },
-  "user.updateMe": { may: people },
-  "user.signOutEverywhere": { may: people, anothers: { what: "another's sessions", may: admins, refusal: 403 } },
-  "user.list": reading,
-  "user.get": reading,
-  "user.invite": { may: admins },
-  "user.setRoles": { may: admins },
-  "user.disable": { may: admins },
-  "user.enable": { may: admins },
-  "user.resetSecondFactor": { may: admins },
+  "product.create": { needs: "product:write", ...selling },
+  "product.update": { needs: "product:write", ...selling },
+  "product.publish": { needs: "product:write", ...selling },
+  "product.archive": { needs: "product:write", ...selling },
+  "product.bulkUpsert": { needs: "product:write", ...selling },
+  "product.get": { needs: "product:read", may: everyone, anothers: unpublished },
+  "product.list": { needs: "product:read", may: everyone, anothers: { ...unpublished, what: "drafts", refusal: 403 } },
+  "product.search": {
+    needs: "product:read",
+    may: everyone,
+    anothers: { ...unpublished, what: "drafts", refusal: 403 },
+  },
+  "role.list": { needs: "role:read", may: admins },
+  "role.put": { needs: "role:write", may: admins },
+  "role.remove": { needs: "role:write", may: admins },
+  "system.health": { needs: "system:read", may: everyone },
+  "system.ready": { needs: "system:read", may: everyone },
+  "system.version": { needs: "system:read", may: everyone },
+  "user.me": { needs: "user:self", may: people },
+  "user.updateMe": { needs: "user:self", may: people },
+  "user.signOutEverywhere": {
+    needs: "user:self",
+    may: people,
+    anothers: { what: "another's sessions", may: admins, refusal: 403 },
+  },
+  "user.list": { needs: "user:read", ...reading },
+  "user.get": { needs: "user:read", ...reading },
+  "user.invite": { needs: "user:invite", may: admins },
+  "user.setRoles": { needs: "role:write", may: admins },
+  "user.disable": { needs: "user:write", may: admins },
+  "user.enable": { needs: "user:write", may: admins },
+  "user.resetSecondFactor": { needs: "user:write", may: admins },
 };
 
 /** The status of a call: 200 for who may, otherwise what they are told; `null` where there is no such thing. */

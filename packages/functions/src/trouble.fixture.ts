@@ -7,6 +7,7 @@ export interface Troubles {
   messages?: Trouble;
   gateway?: Trouble;
   mailer?: Trouble;
+  identity?: Trouble;
 }
 
 export interface Troubled<T> {

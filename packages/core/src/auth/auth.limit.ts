@@ -4,10 +4,12 @@
  * https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
  */
 import { randomBytes, timingSafeEqual } from "node:crypto";
+import { Failure } from "../error/error.ts";
 import { Rate } from "../rate/rate.ts";
 import { Rule } from "../rule/rule.ts";
 import { Seal } from "../seal/seal.ts";
 import { address } from "./auth.caller.ts";
+import { neutrally } from "./auth.neutral.ts";
 
 const perHour = (name: string, burst: number, perHour: number): Rate.Limit => ({
   name,
@@ -36,20 +38,34 @@ export function prefixOf(ip: string): string {
 
 const signIn = () => perHour("sign-in", Rule.use().signInTriesBurst, Rule.use().signInTriesPerHour);
 
-/** Before a password or second factor is looked at. Unknown accounts are counted like known ones. */
-export async function beforeSignIn(email: string, device: string | undefined): Promise<void> {
+/** What a try costs: of whoever carries the account's device token, or of everybody else together. */
+function triesOf(email: string, device: string | undefined): [limit: Rate.Limit, who: string][] {
   const account = accountOf(email);
   if (device !== undefined && isDeviceOf(email, device)) {
     // A stolen device token has no more tries than a stranger, but they are not the owner's.
     const [id = ""] = device.split(".");
-    return Rate.spend({ ...signIn(), name: "sign-in-device" }, `${account}#${Seal.digest("device", id)}`);
+    return [[{ ...signIn(), name: "sign-in-device" }, `${account}#${Seal.digest("device", id)}`]];
   }
-  const rules = Rule.use();
-  await Rate.spend(
-    perHour("sign-in-address", rules.signInTriesPerAddressBurst, rules.signInTriesPerAddressPerHour),
-    addressOf(),
-  );
-  await Rate.spend(signIn(), account);
+  const { signInTriesPerAddressBurst, signInTriesPerAddressPerHour } = Rule.use();
+  return [
+    [perHour("sign-in-address", signInTriesPerAddressBurst, signInTriesPerAddressPerHour), addressOf()],
+    [signIn(), account],
+  ];
+}
+
+/**
+ * A password or second factor is tried. Unknown accounts are counted like known ones; a try at which nobody could look,
+ * because accounts could not be reached, counts for nothing.
+ */
+export async function trying<T>(email: string, device: string | undefined, run: () => Promise<T>): Promise<T> {
+  const tries = triesOf(email, device);
+  for (const [limit, who] of tries) await Rate.spend(limit, who);
+  try {
+    return await neutrally(run);
+  } catch (error) {
+    if (Failure.Unavailable.is(error)) for (const [limit, who] of tries) await Rate.refund(limit, who);
+    throw error;
+  }
 }
 
 /** Before a code is sent to somebody. */

@@ -5,7 +5,7 @@ import { Runtime } from "../runtime/runtime.ts";
 import { User } from "../user/user.ts";
 import { accessToken } from "./auth.caller.ts";
 import { InvalidCode, InvalidCredentials } from "./auth.error.ts";
-import { afterProof, beforeCode, beforeSending, beforeSignIn, newDevice } from "./auth.limit.ts";
+import { afterProof, beforeCode, beforeSending, newDevice, trying } from "./auth.limit.ts";
 import { neutrally } from "./auth.neutral.ts";
 import { Code, Device, Password, Typed } from "./auth.schema.ts";
 
@@ -43,8 +43,9 @@ export const changePassword = fn(
   async ({ currentPassword, newPassword }) => {
     const { id } = Actor.assert("user");
     const { identity } = Runtime.use();
-    await beforeSignIn(id, undefined);
-    const outcome = await identity.changePassword(accessToken(), { before: currentPassword, after: newPassword });
+    const outcome = await trying(id, undefined, () =>
+      identity.changePassword(accessToken(), { before: currentPassword, after: newPassword }),
+    );
     if (outcome === "refused") throw InvalidCredentials();
     await User.endSessions(id);
     await identity.signOutEverywhere(id);

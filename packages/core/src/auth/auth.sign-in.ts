@@ -7,8 +7,7 @@ import { Seal } from "../seal/seal.ts";
 import { User } from "../user/user.ts";
 import { InvalidCode, InvalidCredentials, InvalidRefreshToken, InvalidSession } from "./auth.error.ts";
 import type { Attempt, Session } from "./auth.identity.ts";
-import { afterProof, beforeSignIn, newDevice } from "./auth.limit.ts";
-import { neutrally } from "./auth.neutral.ts";
+import { afterProof, newDevice, trying } from "./auth.limit.ts";
 import { Code, Credentials, Device, Password, RefreshToken, SessionText, type SignIn } from "./auth.schema.ts";
 
 interface Begun {
@@ -23,8 +22,7 @@ const Input = z.strictObject({ ...Credentials, device: Device.optional() });
 
 export const signIn = fn(Input, async ({ device, ...credentials }) => {
   const { email } = credentials;
-  await beforeSignIn(email, device);
-  return neutrally(async () => {
+  return trying(email, device, async () => {
     const { identity } = Runtime.use();
     const attempt = await identity.signIn(credentials);
     if (attempt.outcome !== "signed_in") return proceed(email, attempt, device);
@@ -45,8 +43,7 @@ export const respondToChallenge = fn(Answer, async ({ session, ...answer }) => {
   const begun = Seal.open<Begun>("challenge", session);
   if (!begun || begun.challenge !== answer.challenge) throw InvalidSession();
   const { email, username, continuation, device } = begun;
-  await beforeSignIn(email, device);
-  return neutrally(async () => {
+  return trying(email, device, async () => {
     const attempt = await Runtime.use().identity.answerChallenge(username, continuation, answer);
     if (attempt.outcome === "refused") {
       Metric.count("SignInsRefused");

@@ -4,7 +4,7 @@
  * nobody ever gets more than the bucket holds, and what a lease loses is at most a twentieth a process.
  */
 import { Runtime } from "../runtime/runtime.ts";
-import { fill, take } from "./rate.repo.ts";
+import { fill, giveBack, take } from "./rate.repo.ts";
 import type { Limit } from "./rate.ts";
 
 interface Lease {
@@ -64,6 +64,12 @@ function leaseOf(key: string): Lease {
     known.delete(oldest);
   }
   return lease;
+}
+
+/** Puts a token back, of a try that came to nothing. */
+export async function refund(limit: Limit, who: string): Promise<void> {
+  leaseOf(`${limit.name}#${who}`).emptyUntilMs = 0;
+  await giveBack(limit, who);
 }
 
 /** Fills somebody's bucket again: who proved to be the owner has nothing to do with those who were not. */

@@ -1,5 +1,6 @@
 import { Failure } from "../error/error.ts";
 import { Runtime } from "../runtime/runtime.ts";
+import { Table } from "../table/table.ts";
 import { BucketEntity } from "./rate.entity.ts";
 import type { Limit } from "./rate.ts";
 
@@ -62,6 +63,14 @@ function move(limit: Limit, who: string, { now, costMs, latest, fullAt }: Move):
           .set({ fullAt: now + costMs, ttl })
           .where((bucket, { notExists, lte }) => `${notExists(bucket.fullAt)} OR ${lte(bucket.fullAt, now)}`);
   return operation.go({ returnOnConditionCheckFailure: "all_old" }) as Promise<unknown> as Promise<Answer>;
+}
+
+export async function giveBack(limit: Limit, who: string): Promise<void> {
+  const operation = BucketEntity()
+    .update({ limit: limit.name, who })
+    .subtract({ fullAt: Math.ceil(1000 / limit.perSecond) })
+    .where(({ fullAt }, { exists }) => exists(fullAt));
+  await Table.unlessRefused(operation.go());
 }
 
 export async function fill(limit: Limit, who: string): Promise<void> {

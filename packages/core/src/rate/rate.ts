@@ -6,7 +6,7 @@ import { Failure } from "../error/error.ts";
 import { Metric } from "../metric/metric.ts";
 import { spendOf } from "./rate.bucket.ts";
 
-export { reset } from "./rate.bucket.ts";
+export { refund, reset } from "./rate.bucket.ts";
 
 export const Limited = Failure.define({
   reason: "rate.limited",

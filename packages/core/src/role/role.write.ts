@@ -61,6 +61,7 @@ export const remove = fn(z.strictObject({ name: Name }), (input) =>
 
 /** Both what it gave and what it will give have to be the actor's own. */
 function revise(name: string, fence: (id: string) => Table.Write[], draft: Draft | null): Promise<Info> {
+  Access.requireStepUp();
   if (isBuiltIn(name)) throw BuiltIn();
   return Access.change<Info>(fence(name), async () => {
     const grantor = await User.grantor();

@@ -44,7 +44,7 @@ export async function wire(h: Harness, path: string, input: object, token?: stri
     },
     body: JSON.stringify({ json: input }),
   });
-  const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== "x-request-id"));
+  const headers = Object.fromEntries([...response.headers].filter(([name]) => !/request-?id$/.test(name)));
   const text = (await response.text())
     .replace(/"requestId":"[^"]*"/, '"requestId":""')
     .replace(/"session":"([^"]*)"/, (_, session: string) => `"session":${session.length}`);

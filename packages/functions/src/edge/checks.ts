@@ -9,8 +9,8 @@
  */
 import { Runtime } from "@waybill/core/runtime";
 import { Table } from "@waybill/core/table";
-import type { Messages } from "../stream/publish.ts";
 import { topology } from "../topology.ts";
+import type { Reach } from "./reach.ts";
 
 export const dependencies = ["table", "queues", "gateway", "identity", "mailer"] as const;
 export type Dependency = (typeof dependencies)[number];
@@ -18,9 +18,9 @@ export type Checks = Readonly<Record<Dependency, () => Promise<unknown>>>;
 
 const queues = Object.values(topology.queueWorkers).map(({ queue }) => queue);
 
-export const checksOf = (messages: Pick<Messages, "reach">, identity: () => Promise<unknown>): Checks => ({
+export const checksOf = (reach: Pick<Reach, "messages">, identity: () => Promise<unknown>): Checks => ({
   table: Table.ping,
-  queues: () => messages.reach(queues),
+  queues: () => reach.messages(queues),
   gateway: () => Runtime.use().gateway.ping(),
   identity,
   mailer: () => Runtime.use().mailer.ping(),

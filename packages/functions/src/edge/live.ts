@@ -3,6 +3,7 @@ import { Payment } from "@waybill/core/payment";
 import { Rule } from "@waybill/core/rule";
 import { Runtime } from "@waybill/core/runtime";
 import { Table } from "@waybill/core/table";
+import type { Places } from "../stream/publish.ts";
 import { checksOf } from "./checks.ts";
 import type { Edge } from "./edge.ts";
 import { guardedGateway, guardedIdentity, guardedMailer } from "./guarded.ts";
@@ -13,12 +14,13 @@ import { resource } from "./resource.ts";
 
 export function live(): Edge {
   const pool = () => resource("UserPool", ["id", "clientId"], ["clientSecret"]);
-  const { publish, send, reach } = later(async () =>
-    (await import("../stream/publish.ts")).messages({
-      topicArn: () => resource("DomainEvents", ["arn"]).arn,
-      queueUrl: (queue) => resource(queue, ["url"]).url,
-    }),
-  );
+  const dynamo = Table.client();
+  const places: Places = {
+    topicArn: () => resource("DomainEvents", ["arn"]).arn,
+    queueUrl: (queue) => resource(queue, ["url"]).url,
+  };
+  const { publish, send } = later(async () => (await import("../stream/publish.ts")).messages(places));
+  const reach = later(async () => (await import("./reach.ts")).reachBy(dynamo.config, places));
   const mailer = later(async () =>
     (await import("./mailer.ts")).sesMailer(() => resource("Email", ["sender"], ["configSet"])),
   );
@@ -35,10 +37,10 @@ export function live(): Edge {
       clock: Runtime.systemClock,
       timers: Runtime.systemTimers,
       random: Runtime.systemRandom,
-      dynamo: Table.client(),
+      dynamo,
       tableName: resource("Table", ["name"]).name,
       gateway: guardedGateway(Payment.sandbox),
-      mailer: guardedMailer(mailer),
+      mailer: guardedMailer({ send: mailer.send, ping: reach.mail }),
       directory,
       identity: guardedIdentity(accounts),
       rules: Rule.parse(JSON.parse(process.env["WAYBILL_RULES"] ?? "{}")),
@@ -56,7 +58,7 @@ export function live(): Edge {
     publish,
     send,
     verifyToken: tokens.verify,
-    checks: checksOf({ reach }, tokens.reach),
+    checks: checksOf(reach, tokens.reach),
     release: { version: process.env["WAYBILL_VERSION"] ?? "unversioned", stage },
     writeMetrics: writeLine,
   };

@@ -1,5 +1,5 @@
-/** Mail by SES. The only file that speaks to it. */
-import { GetAccountCommand, SendEmailCommand, SESv2Client, type SESv2ClientConfig } from "@aws-sdk/client-sesv2";
+/** Mail by SES. The only file that sends any; whether it is there is asked by `reach.ts`. */
+import { SendEmailCommand, SESv2Client, type SESv2ClientConfig } from "@aws-sdk/client-sesv2";
 import { Notification } from "@waybill/core/notification";
 import { Retry } from "@waybill/core/retry";
 import { limits } from "./limits.ts";
@@ -10,7 +10,7 @@ export interface Sender {
 }
 
 /** The sender is asked for with the first mail: most functions send none, and are linked to no sender. */
-export function sesMailer(sender: () => Sender, config: SESv2ClientConfig = {}): Notification.Mailer {
+export function sesMailer(sender: () => Sender, config: SESv2ClientConfig = {}): Pick<Notification.Mailer, "send"> {
   const client = new SESv2Client({ ...Retry.sdk(limits.mail), ...config });
   return {
     async send({ to, subject, text, html, key }) {
@@ -26,10 +26,6 @@ export function sesMailer(sender: () => Sender, config: SESv2ClientConfig = {}):
       await client.send(command).catch((error: unknown) => {
         throw discreet(error);
       });
-    },
-    async ping() {
-      const { SendingEnabled } = await client.send(new GetAccountCommand({}));
-      if (!SendingEnabled) throw new Error("SES has paused sending for this account");
     },
   };
 }

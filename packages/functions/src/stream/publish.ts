@@ -1,11 +1,6 @@
-/** The only file that speaks to SNS and SQS. */
-import { GetTopicAttributesCommand, PublishBatchCommand, SNSClient, type SNSClientConfig } from "@aws-sdk/client-sns";
-import {
-  GetQueueAttributesCommand,
-  SendMessageBatchCommand,
-  SQSClient,
-  type SQSClientConfig,
-} from "@aws-sdk/client-sqs";
+/** The only file that tells SNS and SQS anything; whether they are there is asked by `edge/reach.ts`. */
+import { PublishBatchCommand, SNSClient, type SNSClientConfig } from "@aws-sdk/client-sns";
+import { SendMessageBatchCommand, SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
 import type { Event } from "@waybill/core/event";
 import { Retry } from "@waybill/core/retry";
 import { limits } from "../edge/limits.ts";
@@ -23,8 +18,6 @@ export interface Messages {
   publish(events: readonly Event.Info[]): Promise<void>;
   /** Sends to a queue by its name in the topology, dead letters as `<Name>DeadLetters`; throws unless all were taken. */
   send(queue: string, messages: readonly Message[]): Promise<void>;
-  /** Answers while the topic and these queues can be reached. */
-  reach(queues: readonly string[]): Promise<void>;
 }
 
 /** Asked for when they are needed: a function may know only of those that it uses. */
@@ -59,14 +52,6 @@ export function messages(places: Places, config: SNSClientConfig & SQSClientConf
         }));
         return sqs.send(new SendMessageBatchCommand({ QueueUrl: places.queueUrl(queue), Entries }));
       }),
-    async reach(queues) {
-      await Promise.all([
-        sns.send(new GetTopicAttributesCommand({ TopicArn: places.topicArn() })),
-        ...queues.map((queue) =>
-          sqs.send(new GetQueueAttributesCommand({ QueueUrl: places.queueUrl(queue), AttributeNames: ["QueueArn"] })),
-        ),
-      ]);
-    },
   };
 }
 
