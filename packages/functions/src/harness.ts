@@ -211,10 +211,16 @@ const tokenSeconds = 10 * 365 * 24 * 3600;
 
 const theHarness: Actor.System = { type: "system", id: "harness" };
 
-/** Where no test signs anybody in, nobody is asked about accounts. */
+const nothing = async () => {};
+
+/** Where no test signs anybody in, there are no accounts, and nobody minds. */
 const nobody = {
-  tellRoles: async () => {},
   find: async () => ({ email: "somebody@people.test" }),
+  tellRoles: nothing,
+  disable: nothing,
+  enable: nothing,
+  signOutEverywhere: nothing,
+  setSecondFactor: nothing,
 } as Partial<Auth.Identity> as Auth.Identity;
 
 function personOf(name: string, role: string) {

@@ -50,8 +50,7 @@ export function cognitoVerifier(
       throw !hasKeys && error instanceof FetchError ? Failure.Unavailable(undefined, { cause: error }) : error;
     });
     hasKeys = true;
-    if (claims.exp * 1000 <= now() || Number(claims["nbf"] ?? 0) * 1000 > now())
-      throw new Error("The token is not valid now");
+    if (!isNow(claims, now())) throw new Error("The token is not valid now");
     const proof = proofOf(claims);
     const until = Math.min(claims.exp * 1000, now() + rememberedMs);
     remembered.set(token, { proof, until });
@@ -78,6 +77,10 @@ export async function askForKeys(pool: { id: string }): Promise<void> {
     done.abort();
   }
 }
+
+/** A token without an end has none that it could be before. */
+const isNow = ({ exp, nbf = 0 }: { exp: number; nbf?: unknown }, nowMs: number): boolean =>
+  exp * 1000 > nowMs && Number(nbf) * 1000 <= nowMs;
 
 /** Who it is, and since when; what they may do is no business of a token. */
 function proofOf({ sub, auth_time: at }: { sub: string; auth_time: number }): User.Proof {
