@@ -1,14 +1,18 @@
-// `pnpm contract`: writes the client's types and docs/errors.md from the router and the registry of errors, and into
+// `pnpm contract`: writes the client's types, docs/errors.md and docs/permissions.md from the router, the registry of
+// errors and the table of permissions, and into
 // docs/observability.md the metrics and queries. `pnpm contract:check` fails, with the difference, when they are stale.
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { Actor } from "@waybill/core/actor";
 import { definitions } from "@waybill/core/error";
 import { Metric } from "@waybill/core/metric";
 import { appRouter } from "../src/api/router.ts";
+import { expected, type Path, type Principal, principals, rows } from "../src/permissions.ts";
 import { queries } from "../src/queries.ts";
 import { errorsPage } from "./contract/errors.ts";
 import { place } from "./contract/file.ts";
 import { observabilityPage } from "./contract/observability.ts";
+import { permissionsPage } from "./contract/permissions.ts";
 import { renderContract } from "./contract/render.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -19,6 +23,13 @@ const files = {
   "packages/client/src/contract.kinds.ts": kinds,
   "packages/client/src/contract.trpc.ts": trpc,
   "docs/errors.md": errorsPage(definitions.values()),
+  "docs/permissions.md": permissionsPage({
+    principals,
+    rows,
+    expected: (path, principal, isAnothers) => expected(rows[path as Path], principal as Principal, isAnothers),
+    roles: Object.fromEntries(Actor.roles.map((role) => [role, [...Actor.permissionsOf([role])]])),
+    keyScopes: Actor.keyScopes,
+  }),
   "docs/observability.md": observabilityPage(
     readFileSync(join(root, "docs/observability.md"), "utf8"),
     Metric.definitions,
