@@ -47,6 +47,10 @@ declare module "sst" {
       "type": "sst.aws.ApiGatewayV2"
       "url": string
     }
+    "IdentitySecret": {
+      "type": "sst.sst.Secret"
+      "value": string
+    }
     "NotifyCustomer": {
       "type": "sst.aws.Queue"
       "url": string
@@ -106,6 +110,7 @@ declare module "sst" {
     }
     "UserPool": {
       "clientId": string
+      "clientSecret": string
       "id": string
       "type": "sst.sst.Linkable"
     }

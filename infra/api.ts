@@ -1,5 +1,5 @@
 import { topology } from "../packages/functions/src/topology.ts";
-import { look, manageUsers, onTable, sendMail } from "./access.ts";
+import { look, manageUsers, onTable } from "./access.ts";
 import { current } from "./current.ts";
 import { lambda, late } from "./function.ts";
 import { seconds } from "./queue.ts";
@@ -12,13 +12,12 @@ export const fn = lambda("Api", {
   timeoutSeconds,
   reserved: maxConcurrency,
   versioning: current.canary && !$dev,
-  // It publishes nothing: events leave by the table's stream.
-  without: late.messages,
+  // It publishes nothing and mails nobody: events leave by the table's stream.
+  without: [...late.messages, ...late.mail],
   link: links.api,
   permissions: [
     ...onTable(["get", "batchGet", "query", "put", "update", "delete", "check"], ["gsi1", "gsi2", "gsi3"]),
     ...manageUsers,
-    ...sendMail,
     ...look(Object.values(topology.queueWorkers).map(({ queue }) => queue)),
   ],
 });

@@ -72,6 +72,7 @@ page("Business", [
     title: "Users registered, signed in",
     lines: ["SignUpSuccesses", "SignInSuccesses"].map((metric) => ofPool(pool.id, poolClient.id)(metric)),
   },
+  { title: "Signed in, refused", lines: [own("SignIns"), own("SignInsRefused")] },
   { title: "Mails sent, failed", lines: [own("NotificationsSent"), own("NotificationsFailed")] },
 ]);
 
@@ -92,6 +93,7 @@ page("Operations", [
     title: "Calls: duration inside (ms)",
     lines: ["p50", "p99"].map((stat) => ({ ...own("CallDuration"), stat, label: stat })),
   },
+  { title: "Calls over their limit", lines: [own("CallsLimited")] },
   { title: "Functions: errors", lines: perFunction("Errors", "Sum") },
   { title: "Functions: duration p99 (ms)", lines: perFunction("Duration", "p99") },
   { title: "Functions: throttles", lines: perFunction("Throttles", "Sum") },

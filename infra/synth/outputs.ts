@@ -67,7 +67,10 @@ const byType: Record<string, (name: string, inputs: Inputs) => Fields> = {
     const id = `${region}_${short(resource).slice(0, 9)}`;
     return { id, arn: arn("cognito-idp", `userpool/${id}`), endpoint: `cognito-idp.${region}.amazonaws.com/${id}` };
   },
-  "aws:cognito/userPoolClient:UserPoolClient": (resource) => ({ id: short(resource), clientSecret: "" }),
+  "aws:cognito/userPoolClient:UserPoolClient": (resource) => ({
+    id: short(resource),
+    clientSecret: "canary-51c0d7-client-secret",
+  }),
   "aws:cloudwatch/logGroup:LogGroup": (_, { name }) => ({ id: name, arn: arn("logs", `log-group:${name}`) }),
   "aws:cloudwatch/metricAlarm:MetricAlarm": (_, { name }) => ({ id: name, arn: arn("cloudwatch", `alarm:${name}`) }),
   "aws:kms/key:Key": (resource) => ({

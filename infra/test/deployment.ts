@@ -1,7 +1,9 @@
 /** A whole captured stage, run: every bundle of it on the local engines, behind a gate that obeys the captured roles. */
 import { attachEngines, manualClock, openStack, startEmail, startIdentity } from "@waybill/local";
+import { roles } from "../../packages/core/src/actor/role.ts";
 import { topology } from "../../packages/functions/src/topology.ts";
 import { functionsOf, type Graph, ofType, only } from "../synth/graph.ts";
+import { secretValues } from "./stages.ts";
 import { startBundle } from "./bundle.ts";
 import { startGate } from "./gate.ts";
 
@@ -10,7 +12,11 @@ interface Endpoints {
   awsEndpoint: string;
 }
 
-export const customer = { sub: "11111111-1111-4111-8111-111111111111", email: "customer@waybill.test" };
+export const customer = {
+  sub: "11111111-1111-4111-8111-111111111111",
+  email: "customer@waybill.test",
+  password: "Correct-horse-1",
+};
 
 export async function runDeployment(graph: Graph, endpoints: Endpoints) {
   const engines = attachEngines(endpoints);
@@ -18,12 +24,21 @@ export async function runDeployment(graph: Graph, endpoints: Endpoints) {
   const prefix = `deployed${process.pid}-`;
   const stack = await openStack({ engines, topology, clock, prefix });
   const email = await startEmail();
-  const identity = startIdentity();
-  const signIn = await identity.listen({ port: 0, users: [customer] });
-
   const pool = only(ofType(graph, "aws:cognito/userPool:UserPool")).outputs;
-  const clientId = "webclient";
-  const issuer = `https://${pool.endpoint}`;
+  const client = only(ofType(graph, "aws:cognito/userPoolClient:UserPoolClient")).outputs;
+  const identity = startIdentity({
+    clock,
+    userPoolId: pool.id as string,
+    clientId: client.id as string,
+    clientSecret: client.clientSecret as string,
+  });
+  const codes: { to: string; code: string }[] = [];
+  const signIn = await identity.listen({
+    port: 0,
+    users: [customer],
+    groups: roles,
+    onCode: (message) => void codes.push(message),
+  });
   const localName = (url: string | undefined) => url?.split("/").at(-1) ?? "";
   const localArn = (key: string) => stack.resources[key]?.arn ?? "";
   const names = new Map<string, string>();
@@ -38,8 +53,6 @@ export async function runDeployment(graph: Graph, endpoints: Endpoints) {
     only(ofType(graph, "aws:dynamodb/table:Table")).outputs.name as string,
     stack.resources["Table"]?.name ?? "",
   );
-  names.set((pool.endpoint as string).split("/").at(-1) ?? "", identity.userPoolId);
-
   // What has no local twin, such as the topic of the alarms, is nothing that a function speaks to.
   for (const [deployed, local] of names) if (local === "") names.delete(deployed);
 
@@ -66,11 +79,23 @@ export async function runDeployment(graph: Graph, endpoints: Endpoints) {
     gate,
     email,
     lines: () => Object.values(bundles).flatMap(({ lines }) => lines),
-    /** A token of the stage's own pool. */
-    token: (sub: string, role: string) =>
-      identity.mint({ sub, groups: [role], claims: { iss: issuer, client_id: clientId }, expiresInSeconds: 7200 }),
+    /** What the command line finds in a shell of the stage. */
+    environment: {
+      SST_RESOURCE_App: JSON.stringify({ name: "waybill", stage: graph.stage }),
+      SST_RESOURCE_Table: JSON.stringify({ name: stack.resources["Table"]?.name }),
+      SST_RESOURCE_UserPool: JSON.stringify({ id: pool.id, clientId: client.id, clientSecret: client.clientSecret }),
+      SST_RESOURCE_IdentitySecret: JSON.stringify({ value: secretValues.IdentitySecret }),
+      AWS_REGION: engines.region,
+      AWS_ACCESS_KEY_ID: "owner",
+      AWS_SECRET_ACCESS_KEY: "of the account",
+      AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoEndpoint,
+      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: signIn.url,
+      WAYBILL_CLI_LINKED: "1",
+    },
+    /** What somebody was sent last: a code, or a temporary password. */
+    codeOf: (email: string) => codes.findLast(({ to }) => to === email)?.code ?? "",
     /** A token of a laptop's pool. */
-    localToken: (sub: string, role: string) => identity.mint({ sub, groups: [role] }),
+    localToken: (sub: string, role: string) => startIdentity({ clock }).mint({ sub, groups: [role] }),
     async [Symbol.asyncDispose]() {
       await stack.stop();
       gate.stop();

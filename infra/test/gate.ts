@@ -55,9 +55,11 @@ export async function startGate({ functions, engines, names, jwks }: GateOptions
       return;
     }
     const body = await bodyOf(request);
-    const [, name = "", service = ""] =
+    const [, name = "", signed = ""] =
       /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? "") ?? [];
     const target = request.headers["x-amz-target"] as string | undefined;
+    // What takes no credentials of AWS is not signed.
+    const service = signed || (target?.startsWith("AWSCognitoIdentityProviderService.") ? "cognito-idp" : "");
     if (!check(name, asksOf({ service, target, path, body }))) {
       response.writeHead(400, { "content-type": "application/json" });
       response.end(JSON.stringify({ __type: "AccessDeniedException", message: "not authorized" }));

@@ -77,6 +77,8 @@ export function asksOf({ service, target, path, body }: Request): Ask[] {
       return resources.map((resource) => ({ action: "ses:SendEmail", resource: arn("ses", resource), keys: [] }));
     }
     case "cognito-idp": {
+      // IAM is not asked: the client's secret, a code or the user's own token is what lets these through.
+      if (!operation.startsWith("Admin")) return [];
       const { UserPoolId = "" } = JSON.parse(body) as { UserPoolId?: string };
       return [{ action: `cognito-idp:${operation}`, resource: arn("cognito-idp", `userpool/${UserPoolId}`), keys: [] }];
     }

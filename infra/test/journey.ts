@@ -1,6 +1,6 @@
 /** A shop's day in which every function does everything that it is allowed to do. */
-import { createClient } from "@waybill/client";
 import { customer, type runDeployment } from "./deployment.ts";
+import { password, peopleOf } from "./people.ts";
 
 type Deployment = Awaited<ReturnType<typeof runDeployment>>;
 
@@ -8,11 +8,12 @@ const price = { amount: 250, currency: "GBP" };
 const manyLines = 110;
 
 export async function aDay(run: Deployment) {
-  const fetch = ((request: Request | string | URL, init?: RequestInit) =>
-    run.stack.fetch(new Request(request, init))) as typeof globalThis.fetch;
-  const as = (token: string) => createClient({ url: "http://waybill.test", fetch, token, retry: false });
-  const staff = as(run.token("22222222-2222-4222-8222-222222222222", "admin"));
-  const buyer = as(run.token(customer.sub, "customer"));
+  const people = peopleOf(run);
+  const { as } = people;
+  const staff = await people.owner("olga@shop.example");
+  await engage(run, people, staff);
+  const buyer = await people.enter(customer.email, customer.password);
+  await buyer.user.me();
   const later = async (seconds: number) => {
     run.clock.advance(seconds * 1000);
     await run.stack.tick();
@@ -62,4 +63,32 @@ export async function aDay(run: Deployment) {
   for (const [name, { id }] of Object.entries({ paid, long, unsure, expiring, cancelled, unmailed, unheard }))
     statuses[name] = (await buyer.order.get({ id })).status;
   return { statuses, as };
+}
+
+type People = ReturnType<typeof peopleOf>;
+
+/** All that is done to accounts in a shop's life. */
+async function engage(run: Deployment, { nobody, enter }: People, staff: Awaited<ReturnType<People["owner"]>>) {
+  const email = "sam@shop.example";
+  const { id } = await staff.user.invite({ email, name: "Sam", roles: ["support"] });
+  const sam = await enter(email, run.codeOf(email));
+  await staff.user.setRoles({ id, roles: ["manager"] });
+  await sam.user.me();
+  await staff.user.disable({ id });
+  await staff.user.enable({ id });
+  await staff.user.resetSecondFactor({ id });
+  await staff.user.signOutEverywhere({ id });
+  // Twice before it is confirmed, and once by somebody who has an account.
+  const eve = { email: "eve@people.example", password };
+  await nobody.auth.signUp(eve);
+  const { session } = await nobody.auth.signUp(eve);
+  await nobody.auth.confirmSignUp({ session, code: run.codeOf(eve.email) });
+  await nobody.auth.signUp({ email: customer.email, password });
+  await nobody.auth.forgotPassword({ email: eve.email });
+  await nobody.auth.resetPassword({ email: eve.email, code: run.codeOf(eve.email), newPassword: "Another-horse-1" });
+  await staff.role.put({ name: "packer", permissions: ["inventory:read"] });
+  const { secret, id: keyId } = await staff.apiKey.create({ name: "till", scopes: ["inventory:write"] });
+  if (!secret.startsWith("wb_live_")) throw new Error("A key of production is not live");
+  await staff.apiKey.rotate({ id: keyId });
+  await staff.apiKey.revoke({ id: keyId });
 }

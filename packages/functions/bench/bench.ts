@@ -4,7 +4,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { countJourney } from "./journey.ts";
-import { pair, reads, whole } from "./runs.ts";
+import { limiter, pair, reads, whole } from "./runs.ts";
 import { print } from "./table.ts";
 
 const { values: flags } = parseArgs({
@@ -28,12 +28,15 @@ for (const concurrency of [1, 8, 32]) {
     ...(await reads(concurrency, operations)),
   });
 }
+say("Counting calls, and not, in turn …");
+const limited = await limiter(8, operations);
 say("The whole journey, with the workers on the same cores …");
 const result = {
   at: new Date().toISOString(),
   machine: { cores: cpus().length, model: cpus()[0]?.model ?? "unknown", node: process.version },
   oneOrder: { steps, writeUnits: steps.reduce((sum, { writeUnits }) => sum + writeUnits, 0) },
   runs,
+  limiter: limited,
   journey: await whole(8, Math.ceil(operations / 4)),
 };
 export type Result = typeof result;

@@ -59,7 +59,7 @@ export async function harness({ rules = {}, gateway = Payment.sandbox, signIn = 
   });
   const clock = manualClock(Date.parse("2026-12-01T09:00:00Z"));
   const prefix = `t${process.pid}-${++count}-`;
-  const identity = signIn ? startIdentity({ clock }) : shared;
+  const identity = signIn ? startIdentity({ clock, clientSecret: true }) : shared;
   const codes: { to: string; code: string }[] = [];
   const known = typeof signIn === "boolean" ? [] : signIn;
   const users = known.map((name) => ({
@@ -67,7 +67,8 @@ export async function harness({ rules = {}, gateway = Payment.sandbox, signIn = 
     email: personOf(name, "").email,
     password: passwordOfAll,
   }));
-  const pool = { id: identity.userPoolId, clientId: identity.clientId };
+  const { userPoolId: id, clientId, clientSecret } = identity;
+  const pool = { id, clientId, ...(clientSecret === undefined ? {} : { clientSecret }) };
   const service = signIn
     ? await identity.listen({ port: 0, onCode: (message) => void codes.push(message), users, groups: Actor.roles })
     : undefined;

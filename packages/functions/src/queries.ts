@@ -36,6 +36,13 @@ export const queries = {
 | filter level = "ERROR"
 | sort @timestamp desc`,
   },
+  callsByActor: {
+    asks: "Who calls the most, and is refused the most?",
+    text: `filter message = "call"
+| stats count(*) as calls, sum(outcome = "rate.limited") as limited by actorId
+| sort calls desc
+| limit 50`,
+  },
   coldStarts: {
     asks: "Which functions start cold, how often?",
     text: `filter coldStart = 1

@@ -8,7 +8,7 @@ import { createClient } from "@waybill/client";
 
 export interface Server {
   url: string;
-  tokens: { admin: string; customer: string };
+  tokens: { admin: string; customer: string; owner: string };
   dynamo: { endpoint: string; tableName: string };
 }
 
@@ -21,10 +21,11 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-export async function startServer(options: { workers: boolean; folder?: string }) {
+export async function startServer(options: { workers: boolean; folder?: string; rules?: object }) {
   const folder = options.folder ?? temporaryFolder();
   const flags = ["--port", "0", "--data", folder, "--no-seed", ...(options.workers ? [] : ["--no-workers"])];
-  const child = fork(join(import.meta.dirname, "dev.ts"), flags, { silent: true });
+  const env = { ...process.env, ...(options.rules ? { WAYBILL_RULES: JSON.stringify(options.rules) } : {}) };
+  const child = fork(join(import.meta.dirname, "dev.ts"), flags, { silent: true, env });
   const server = await ready(child);
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return;

@@ -16,7 +16,7 @@ export const topology = {
         ProcessOrder: { queue: "ProcessOrder", filter: { type: ["order.placed"] } },
         NotifyCustomer: {
           queue: "NotifyCustomer",
-          filter: { type: ["order.confirmed", "order.cancelled", "order.expired"] },
+          filter: { type: ["order.confirmed", "order.cancelled", "order.expired", "user.sign_up_repeated"] },
         },
       },
     },

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
+import { Event } from "../event/event.ts";
 import { fn } from "../fn/fn.ts";
-import { Notification } from "../notification/notification.ts";
+import { Id } from "../id/id.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Seal } from "../seal/seal.ts";
+import { Table } from "../table/table.ts";
 import { User } from "../user/user.ts";
 import { InvalidCode, InvalidSession } from "./auth.error.ts";
 import { beforeCode, beforeSending } from "./auth.limit.ts";
@@ -28,12 +30,20 @@ export const signUp = fn(
     await beforeSending(email);
     return neutrally(async () => {
       const made = await Runtime.use().identity.signUp({ ...credentials, ...(name === undefined ? {} : { name }) });
-      if (made === "taken") await Notification.accountExists(email);
+      if (made === "taken") await tellOwner(email);
       const username = made === "taken" ? randomUUID() : made.username;
       return { ...sent, session: Seal.seal("sign-up", { email, username } satisfies SignUp) };
     });
   },
 );
+
+/** Whoever owns the address hears that it has an account; whoever asked is told the same as everybody. */
+async function tellOwner(email: string): Promise<void> {
+  const userId = await Runtime.use().identity.idOf(email);
+  if (!userId) return;
+  const subject = `SUP#${Id.unique()}`;
+  await Table.commit([Event.record(User.Event.SignUpRepeated, { subject, sequence: 1, data: { userId } })]);
+}
 
 export const confirmSignUp = fn(z.strictObject({ session: SessionText, code: Code }), async ({ session, code }) => {
   const begun = Seal.open<SignUp>("sign-up", session);

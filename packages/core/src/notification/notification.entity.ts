@@ -11,7 +11,8 @@ export const NotificationEntity = Runtime.perRuntime(
         attributes: {
           eventId: { type: "string", required: true },
           kind: { type: kinds, required: true },
-          orderId: { type: "string", required: true },
+          orderId: { type: "string" },
+          userId: { type: "string" },
           status: { type: statuses, required: true },
           attempts: { type: "number", required: true },
           correlationId: { type: "string" },

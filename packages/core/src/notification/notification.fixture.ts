@@ -7,7 +7,7 @@ import { Payment } from "../payment/payment.ts";
 import type { World } from "../runtime/runtime.fixture.ts";
 import { Notification } from "./notification.ts";
 
-const ends: Record<Notification.Stored["kind"], (w: World) => Promise<Order.Info>> = {
+const ends: Record<Notification.OrderKind, (w: World) => Promise<Order.Info>> = {
   async "order.confirmed"(w) {
     const order = await place(w, { A: 2 }, { paymentMethod: "pm_succeeds" });
     await w.within(() => Payment.take(order.id));
@@ -27,7 +27,7 @@ const ends: Record<Notification.Stored["kind"], (w: World) => Promise<Order.Info
 };
 
 /** Alice's order of two of A at 2.50, and the fact of its end as a worker is told it. */
-export async function ended(w: World, kind: Notification.Stored["kind"] = "order.confirmed") {
+export async function ended(w: World, kind: Notification.OrderKind = "order.confirmed") {
   await shop(w, { A: 10 });
   const order = await ends[kind](w);
   const events = await w.within(() => Events.of(`ORD#${order.id}`));

@@ -70,5 +70,5 @@ function storedOf(item: object): Stored {
     due?: string;
     ttl: number;
   };
-  return { ...fields, createdAt: new Date(createdAt), ...(dueAt ? { dueAt: new Date(dueAt) } : {}) };
+  return { ...fields, createdAt: new Date(createdAt), ...(dueAt ? { dueAt: new Date(dueAt) } : {}) } as Stored;
 }

@@ -5,14 +5,15 @@
  */
 import { Deadline } from "../deadline/deadline.ts";
 import { Failure } from "../error/error.ts";
+import type { Id } from "../id/id.ts";
 import { Log } from "../log/log.ts";
 import { Metric } from "../metric/metric.ts";
 import { Order } from "../order/order.ts";
 import { Runtime } from "../runtime/runtime.ts";
-import { MailerNotAsked } from "./notification.mailer.ts";
+import { type Mail, MailerNotAsked } from "./notification.mailer.ts";
 import * as repo from "./notification.repo.ts";
-import type { Kind, Stored } from "./notification.schema.ts";
-import { mailOf } from "./notification.template.ts";
+import type { About, Stored } from "./notification.schema.ts";
+import { mailOf, mailOfAccount } from "./notification.template.ts";
 
 /** Longer than any function runs, so that whoever held a lease that is over is not sending any more. */
 const leaseSeconds = 60;
@@ -21,15 +22,23 @@ const pauseSecondsMax = 4 * 3600;
 const givenUpAfterSeconds = 24 * 3600;
 const perShard = 25;
 
-interface Told {
-  eventId: Stored["eventId"];
-  kind: Kind;
-  orderId: Stored["orderId"];
+type Told = About & { eventId: Stored["eventId"] };
+
+/** What a mail says and to whom, as far as that can be known before it is sent. */
+interface Letter {
+  userId: Id.Of<"user">;
+  content: Pick<Mail, "subject" | "text" | "html">;
+}
+
+async function letterOf(about: About): Promise<Letter> {
+  if (!("orderId" in about)) return { userId: about.userId, content: mailOfAccount(about.kind) };
+  const order = await Order.get({ id: about.orderId });
+  return { userId: order.customerId, content: mailOf(about.kind, order) };
 }
 
 /** Sends the mail that this event owes, unless it is sent or under way. A mailer that refuses leaves it pending. */
 export async function tell(told: Told): Promise<void> {
-  const order = await Order.get({ id: told.orderId });
+  const letter = await letterOf(told);
   const correlationId = Log.field("correlationId");
   const fresh = {
     ...told,
@@ -40,7 +49,7 @@ export async function tell(told: Told): Promise<void> {
     dueAt: Runtime.inSeconds(leaseSeconds),
   };
   const mine = (await repo.create(fresh)) ? fresh : await claim(await repo.get(told.eventId));
-  if (mine) await deliver(mine, order);
+  if (mine) await deliver(mine, letter);
 }
 
 /** Sends what is owed and due; returns how many it sent. Stops where the mailer is known to be in trouble. */
@@ -48,10 +57,10 @@ export async function sendDue(): Promise<number> {
   let sent = 0;
   for (const nominated of await repo.due(Runtime.now(), perShard)) {
     if (!Deadline.allows()) break;
-    const { eventId, orderId, correlationId } = nominated;
+    const { eventId, correlationId } = nominated;
     const outcome = await Log.provide({ eventId, correlationId }, () => retry(nominated)).catch((error: unknown) => {
       // One bad notification must not keep the others waiting.
-      Log.error("notification could not be handled", error, { eventId, orderId });
+      Log.error("notification could not be handled", error, { eventId, ...subjectOf(nominated) });
     });
     if (outcome === "sent") sent++;
     if (outcome === "not asked") break;
@@ -60,9 +69,9 @@ export async function sendDue(): Promise<number> {
 }
 
 async function retry(nominated: Stored): Promise<Outcome | undefined> {
-  const order = await Order.get({ id: nominated.orderId });
+  const letter = await letterOf(nominated);
   const mine = await claim(nominated);
-  return mine ? deliver(mine, order) : undefined;
+  return mine ? deliver(mine, letter) : undefined;
 }
 
 async function claim(read: Stored | null): Promise<Stored | null> {
@@ -72,15 +81,17 @@ async function claim(read: Stored | null): Promise<Stored | null> {
 
 type Outcome = "sent" | "suppressed" | "refused" | "not asked";
 
-async function deliver(mine: Stored, order: Order.Info): Promise<Outcome> {
+const subjectOf = (about: About) => ("orderId" in about ? { orderId: about.orderId } : { userId: about.userId });
+
+async function deliver(mine: Stored, { userId, content }: Letter): Promise<Outcome> {
   const { mailer, directory } = Runtime.use();
   try {
-    const to = await directory.emailOf(order.customerId);
+    const to = await directory.emailOf(userId);
     if (to === null) {
       await repo.end(mine, "suppressed");
       return "suppressed";
     }
-    await mailer.send({ to, ...mailOf(mine.kind, order), key: mine.eventId });
+    await mailer.send({ to, ...content, key: mine.eventId });
   } catch (error) {
     return postpone(mine, error);
   }
@@ -96,9 +107,9 @@ async function postpone(mine: Stored, error: unknown): Promise<Outcome> {
     return "not asked";
   }
   Metric.count("NotificationsFailed");
-  const { orderId, attempts } = mine;
+  const { attempts } = mine;
   const names = Failure.causesOf(error).map(({ name }) => name);
-  const fields = { orderId, attempts, reason: names.join(" ← ") };
+  const fields = { ...subjectOf(mine), attempts, reason: names.join(" ← ") };
   // The pause is as long as the notification is old, so each is about twice the one before.
   const ageSeconds = (Runtime.now().getTime() - mine.createdAt.getTime()) / 1000;
   const pauseSeconds = Math.min(pauseSecondsMax, Math.max(pauseSecondsMin, ageSeconds));

@@ -2,9 +2,9 @@
 import { Money } from "../money/money.ts";
 import type { Order } from "../order/order.ts";
 import type { Mail } from "./notification.mailer.ts";
-import type { Kind } from "./notification.schema.ts";
+import type { AccountKind, OrderKind } from "./notification.schema.ts";
 
-const words: Record<Kind, { subject: (number: string) => string; text: (number: string) => string }> = {
+const words: Record<OrderKind, { subject: (number: string) => string; text: (number: string) => string }> = {
   "order.confirmed": {
     subject: (number) => `Order ${number} is confirmed`,
     text: (number) => `Thank you. Your order ${number} is confirmed.`,
@@ -19,10 +19,25 @@ const words: Record<Kind, { subject: (number: string) => string; text: (number: 
   },
 };
 
+const accountWords: Record<AccountKind, { subject: string; text: string[] }> = {
+  "user.sign_up_repeated": {
+    subject: "You have an account already",
+    text: [
+      "Somebody asked for an account with your address, which has one already.",
+      "If it was you, sign in, or ask for a new password. If it was not, there is nothing to do.",
+    ],
+  },
+};
+
+export function mailOfAccount(kind: AccountKind): Pick<Mail, "subject" | "text" | "html"> {
+  const { subject, text } = accountWords[kind];
+  return { subject, text: `${text.join("\n\n")}\n`, html: text.map((line) => `<p>${escape(line)}</p>`).join("\n") };
+}
+
 /** A thousand lines are nobody's reading: a long order's mail shows the first of them. */
 const linesMax = 50;
 
-export function mailOf(kind: Kind, { number, lines, total }: Order.Info): Pick<Mail, "subject" | "text" | "html"> {
+export function mailOf(kind: OrderKind, { number, lines, total }: Order.Info): Pick<Mail, "subject" | "text" | "html"> {
   const { subject, text } = words[kind];
   const rows = lines.slice(0, linesMax).map(({ quantity, name, sku, total }) => ({
     what: `${quantity} × ${name} (${sku})`,

@@ -15,6 +15,8 @@ export const Info = z.strictObject({
   paymentAttemptsMax: z.int().min(1).max(10).default(3),
   /** How long an attempt may stay unanswered before it is cancelled at the gateway. */
   paymentDeadlineSeconds: z.int().min(60).default(900),
+  /** Whether calls are counted at all; tries of passwords and codes always are. */
+  limitCalls: z.boolean().default(true),
   /** Calls that one caller may make: so many at once, and so many more each second. */
   userCallsBurst: z.int().min(1).default(200),
   userCallsPerSecond: z.number().positive().default(20),

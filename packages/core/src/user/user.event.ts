@@ -11,6 +11,8 @@ export const Event = {
   Disabled: Events.define("user.disabled", Fact),
   Enabled: Events.define("user.enabled", Fact),
   SignedOut: Events.define("user.signed_out", Fact),
+  /** Somebody asked for an account with an address that has one. */
+  SignUpRepeated: Events.define("user.sign_up_repeated", Fact),
   SecondFactorChanged: Events.define("user.second_factor_changed", Fact),
 };
 export type Event = (typeof Event)[keyof typeof Event];

@@ -33,7 +33,7 @@ export async function startLocal(options: LocalOptions) {
     for (const close of closers.splice(0).toReversed()) await close();
   };
   try {
-    const identity = startIdentity({ dataDir: folder.path });
+    const identity = startIdentity({ dataDir: folder.path, clientSecret: true });
     closers.push(identity.stop);
     const password = passwordOf(secretOf(folder.path, "password"));
     const users = Object.values(people).map((person) => ({ ...person, password }));
@@ -48,6 +48,7 @@ export async function startLocal(options: LocalOptions) {
       SST_RESOURCE_UserPool: JSON.stringify({
         id: identity.userPoolId,
         clientId: identity.clientId,
+        clientSecret: identity.clientSecret,
       }),
       SST_RESOURCE_Email: JSON.stringify({ sender }),
       AWS_ENDPOINT_URL_SESV2: email.url,

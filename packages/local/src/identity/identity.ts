@@ -8,7 +8,7 @@
  * const claims = await verifier.verify(identity.mint({ sub: "7d6…", groups: ["staff"] }));
  * ```
  */
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { type Clock, systemClock } from "../clock.ts";
 import { accessClaims, accessTokenSeconds } from "./claims.ts";
@@ -18,6 +18,8 @@ import type { SignInOptions } from "./sign-in.ts";
 export interface Identity extends AsyncDisposable {
   userPoolId: string;
   clientId: string;
+  /** Undefined where the client has none. */
+  clientSecret: string | undefined;
   /** The tokens' issuer. It has the form of a real pool's, which is why the verifier needs no special case. */
   issuer: string;
   /** For `verifier.cacheJwks`. */
@@ -50,21 +52,27 @@ export interface IdentityOptions {
   dataDir?: string;
   clock?: Clock;
   region?: string;
+  /** Default: `<region>_LocalDev1`. */
+  userPoolId?: string;
+  clientId?: string;
+  /** With `true`, one that only this installation has. Default: the client has none. */
+  clientSecret?: string | true;
 }
 
 /** @throws LocalError `data_corrupt` */
 export function startIdentity(options: IdentityOptions = {}): Identity {
   const { clock = systemClock, region = "eu-west-1" } = options;
   const folder = options.dataDir && join(options.dataDir, "identity");
-  const userPoolId = `${region}_LocalDev1`;
-  const clientId = "localdevclient0000000000000";
+  const { userPoolId = `${region}_LocalDev1`, clientId = "localdevclient0000000000000" } = options;
   const issuer = `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`;
   const key = openSigningKey(folder);
+  const clientSecret = options.clientSecret === true ? secretOf(key) : options.clientSecret;
   const services: { close(): Promise<void> }[] = [];
   const stop = async () => void (await Promise.all(services.map((service) => service.close())));
   return {
     userPoolId,
     clientId,
+    clientSecret,
     issuer,
     jwks: key.jwks,
     mint({ sub, groups = [], username = sub, expiresInSeconds = accessTokenSeconds, authTime, claims = {} }) {
@@ -74,7 +82,10 @@ export function startIdentity(options: IdentityOptions = {}): Identity {
     },
     async listen(where) {
       const { startSignIn } = await import("./sign-in.ts");
-      const service = await startSignIn({ userPoolId, clientId, issuer, region, key, clock, folder }, where);
+      const service = await startSignIn(
+        { userPoolId, clientId, clientSecret, issuer, region, key, clock, folder },
+        where,
+      );
       services.push(service);
       return service;
     },
@@ -82,3 +93,9 @@ export function startIdentity(options: IdentityOptions = {}): Identity {
     [Symbol.asyncDispose]: stop,
   };
 }
+
+/** A signature under the installation's key is the same each time, and known to nobody who has not the key. */
+const secretOf = (key: SigningKey): string =>
+  createHash("sha256")
+    .update(key.sign({ purpose: "client secret" }))
+    .digest("base64url");

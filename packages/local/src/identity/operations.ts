@@ -12,6 +12,7 @@
  */
 import { adminOperations } from "./admin.ts";
 import { attributeOperations } from "./attributes.ts";
+import { checkSecret } from "./client-secret.ts";
 import { authenticationOperations } from "./authenticate.ts";
 import type { Context, Internals, Route } from "./internals.ts";
 import { listOperations } from "./list-users.ts";
@@ -83,7 +84,7 @@ export function createOperations(options: OperationOptions): (target: string) =>
   // once. Mail goes out afterwards, as whoever gets it may come back while it is under way.
   return (target) => async (_context, body) => {
     try {
-      const answer = await run(find(target), fieldsOf(body));
+      const answer = await run(target, fieldsOf(body));
       await deliver();
       return answer;
     } catch (error) {
@@ -91,12 +92,13 @@ export function createOperations(options: OperationOptions): (target: string) =>
     }
   };
 
-  function run(operation: Operation, input: Input): Promise<object> {
+  function run(target: string, input: Input): Promise<object> {
     const { ClientId = service.clientId, UserPoolId = service.userPoolId } = input;
     if (ClientId !== service.clientId)
       throw new Refusal("ResourceNotFoundException", `User pool client ${String(ClientId)} does not exist.`);
     if (UserPoolId !== service.userPoolId)
       throw new Refusal("ResourceNotFoundException", `User pool ${String(UserPoolId)} does not exist.`);
-    return operation(input);
+    checkSecret(service, target, input);
+    return find(target)(input);
   }
 }

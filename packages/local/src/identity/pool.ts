@@ -5,6 +5,7 @@ import { createStores } from "./store.ts";
 export interface PoolOptions {
   userPoolId: string;
   clientId: string;
+  clientSecret: string | undefined;
   region: string;
   /** Where users are kept. Undefined: in memory. */
   folder: string | undefined;

@@ -10,6 +10,7 @@ import type { Users } from "./users.ts";
 
 export interface Service extends Issuer {
   userPoolId: string;
+  clientSecret: string | undefined;
   users: Users;
   sessions: Sessions;
   codes: Codes;
