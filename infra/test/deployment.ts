@@ -26,11 +26,14 @@ export async function runDeployment(graph: Graph, endpoints: Endpoints) {
   const email = await startEmail();
   const pool = only(ofType(graph, "aws:cognito/userPool:UserPool")).outputs;
   const client = only(ofType(graph, "aws:cognito/userPoolClient:UserPoolClient")).outputs;
+  const userPoolId = (pool.endpoint as string).split("/").at(-1) ?? "";
+  const clientId = "webclient";
+  const clientSecret = client.clientSecret as string;
   const identity = startIdentity({
     clock,
-    userPoolId: pool.id as string,
-    clientId: client.id as string,
-    clientSecret: client.clientSecret as string,
+    userPoolId,
+    clientId,
+    clientSecret,
   });
   const codes: { to: string; code: string }[] = [];
   const signIn = await identity.listen({
@@ -83,7 +86,7 @@ export async function runDeployment(graph: Graph, endpoints: Endpoints) {
     environment: {
       SST_RESOURCE_App: JSON.stringify({ name: "waybill", stage: graph.stage }),
       SST_RESOURCE_Table: JSON.stringify({ name: stack.resources["Table"]?.name }),
-      SST_RESOURCE_UserPool: JSON.stringify({ id: pool.id, clientId: client.id, clientSecret: client.clientSecret }),
+      SST_RESOURCE_UserPool: JSON.stringify({ id: userPoolId, clientId, clientSecret }),
       SST_RESOURCE_IdentitySecret: JSON.stringify({ value: secretValues.IdentitySecret }),
       AWS_REGION: engines.region,
       AWS_ACCESS_KEY_ID: "owner",

@@ -70,8 +70,11 @@ async function createOwner(email: string, name: string | undefined): Promise<voi
 /** Sentences for whoever typed this; of a failure that is declared, its own, and what to do. */
 function explain(error: unknown): string {
   if (!Failure.isFailure(error)) return error instanceof Error ? error.message : String(error);
+  const causes = Failure.causesOf(error)
+    .slice(1)
+    .map((cause) => cause.message);
   const issues = (error.issues ?? []).map(({ path, message }) => `${path.join(".")} ${message}`);
-  return [error.message, ...issues, error.definition.help].join("\n");
+  return [error.message, ...issues, ...causes, error.definition.help].join("\n");
 }
 
 try {
