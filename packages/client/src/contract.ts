@@ -802,8 +802,6 @@ export interface ErrorDetails {
   "auth.invalid_refresh_token": undefined;
   /** This sign-in or sign-up can't be continued. (HTTP 401) */
   "auth.invalid_session": undefined;
-  /** This address is not confirmed yet. (HTTP 403) */
-  "auth.not_confirmed": undefined;
   /** This call needs a sign-in of just now. (HTTP 403) */
   "auth.step_up_required": {
     /** How old the sign-in may be. */
