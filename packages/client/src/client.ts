@@ -1,6 +1,7 @@
 import { procedures } from "./contract.kinds.ts";
 import type { WaybillApi } from "./contract.ts";
 import { aborted, withDeadline } from "./deadline.ts";
+import type { WaybillError } from "./error.ts";
 import { explain } from "./failure.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
 import { RetryPolicy } from "./retry.ts";
@@ -49,8 +50,7 @@ function createCall(options: ClientOptions) {
       } catch (thrown) {
         correlationId = attempt.correlationId;
         const { error, retryAfterMs } = explain(thrown, { attempts, correlationId, secret: token });
-        // What an `auth` procedure refuses are the credentials in its input: another token does not help.
-        if (error.status === 401 && tokens.renewable && !renewed && !path.startsWith("auth.")) {
+        if (isOfToken(path, error) && tokens.renewable && !renewed) {
           renewed = true;
           token = await tokens.renew(token);
           continue;
@@ -62,6 +62,15 @@ function createCall(options: ClientOptions) {
       }
     }
   };
+}
+
+/**
+ * Whether the token was refused. Other reasons of `auth` speak of credentials in the input, which another token does not
+ * mend; and `auth.refresh` is how tokens are renewed: asking for another one there would wait for itself.
+ */
+function isOfToken(path: string, { status, reason }: WaybillError): boolean {
+  if (status !== 401 || path === "auth.refresh") return false;
+  return reason === "auth.unauthenticated" || !reason.startsWith("auth.");
 }
 
 function headersOf(kind: "query" | "mutation", own: CallOptions): Record<string, string> {

@@ -164,11 +164,41 @@ test("a renewal is not shared with calls that were refused with another token: i
   expect(new Set(sent)).toEqual(new Set(["old-ann", "old-bob", "new-ann", "new-bob"]));
 });
 
-test("a refused sign-in is not repeated: what was wrong is the password, not the token", async () => {
-  await using server = await serve();
-  const call = server
-    .client({ getToken: () => "t" })
-    .auth.signIn({ reason: "auth.invalid_credentials", httpStatus: 401 });
-  await expect(call).rejects.toMatchObject({ reason: "auth.invalid_credentials", attempts: 1 });
-  expect(server.seen).toHaveLength(1);
+test.each(["auth.invalid_credentials", "auth.invalid_session"])(
+  "a sign-in that is refused with %s is not repeated: what was wrong is not the token",
+  async (reason) => {
+    await using server = await serve();
+    const asked: boolean[] = [];
+    const getToken = ({ refresh }: { refresh: boolean }): string => `t${asked.push(refresh)}`;
+    const call = server.client({ getToken }).auth.signIn({ reason, httpStatus: 401 });
+    await expect(call).rejects.toMatchObject({ reason, attempts: 1 });
+    expect(server.seen).toHaveLength(1);
+    expect(asked).toEqual([false]);
+  },
+);
+
+/** Refuses the token `old` in the API's own words. */
+const refusingOld: Parameters<typeof serve>[0] = (request, response) => {
+  if (request.headers.authorization !== "Bearer old") return false;
+  const data = { httpStatus: 401, reason: "auth.unauthenticated" };
+  const json = { message: "Sign in first.", code: -32_001, data };
+  response.writeHead(401, { "content-type": "application/json" }).end(JSON.stringify({ error: { json } }));
+  return true;
+};
+
+test("an `auth` procedure whose token is refused is sent again with another one, like any other", async () => {
+  await using server = await serve(refusingOld);
+  const getToken = ({ refresh }: { refresh: boolean }): string => (refresh ? "new" : "old");
+  expect(await server.client({ getToken }).auth.setUpMfa(1)).toMatchObject({ input: 1 });
+  expect(server.seen).toHaveLength(2);
+});
+
+test("a renewal that calls `auth.refresh` with the refused token is an error, and does not wait for itself", async () => {
+  await using server = await serve(refusingOld);
+  const getToken = async ({ refresh }: { refresh: boolean }): Promise<string> => {
+    if (refresh) await client.auth.refresh();
+    return "old";
+  };
+  const client = server.client({ getToken });
+  await expect(client.thing.make(1)).rejects.toMatchObject({ reason: "auth.unauthenticated", attempts: 1 });
 });

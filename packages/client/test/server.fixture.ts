@@ -50,13 +50,17 @@ const router = t.router({
     make: any.mutation(({ input }) => ({ input, at: new Date(5) })),
     refuseMake: any.mutation(({ input }) => refuse(input)),
   }),
-  auth: t.router({ signIn: any.mutation(({ input }) => refuse(input)) }),
+  auth: t.router({
+    signIn: any.mutation(({ input }) => refuse(input)),
+    refresh: any.mutation(({ input }) => refuse(input)),
+    setUpMfa: any.mutation(({ input }) => ({ input, at: new Date(5) })),
+  }),
 });
 
 type Method = (input?: unknown, options?: CallOptions) => Promise<{ input: unknown; at: Date }>;
 export interface TestApi {
   thing: Record<"get" | "refuse" | "make" | "refuseMake", Method>;
-  auth: { signIn: Method };
+  auth: Record<"signIn" | "refresh" | "setUpMfa", Method>;
 }
 
 export const kinds = {
@@ -65,6 +69,8 @@ export const kinds = {
   "thing.make": "mutation",
   "thing.refuseMake": "mutation",
   "auth.signIn": "mutation",
+  "auth.refresh": "mutation",
+  "auth.setUpMfa": "mutation",
 } as const;
 
 /** A real tRPC server on a port of its own, and clients whose pauses take no time and are written down. */

@@ -41,7 +41,7 @@ async function run({ port, fresh, data, seed: seeded, workers }: import("./dev/f
   let products = (await local.within(async () => seeding?.next()))?.value ?? 0;
   if (workers) local.stack.start();
   console.log(banner(local, performance.now() - started));
-  process.send?.({ url: local.url, tokens: local.tokens, dynamo: local.dynamo });
+  process.send?.({ url: local.url, inbox: local.email.url, tokens: local.tokens, dynamo: local.dynamo });
   await local.within(async () => {
     for await (const more of seeding ?? []) products += more;
   });
