@@ -7,9 +7,9 @@ import { queues } from "./queue.ts";
 type Name = keyof typeof topology.crons;
 
 const permissions: Record<Name, object[]> = {
-  ExpireReservations: onTable(["get", "batchGet", "query", "put", "update", "delete"], ["gsi2"]),
+  ExpireReservations: onTable(["batchGet", "query", "put", "update", "delete"], ["gsi2"]),
   ReconcilePayments: onTable(["get", "batchGet", "query", "put", "update"], ["gsi2"]),
-  SendNotifications: [...onTable(["get", "batchGet", "query", "update"], ["gsi2"]), ...sendMail, ...readUsers],
+  SendNotifications: [...onTable(["batchGet", "query", "update"], ["gsi2"]), ...sendMail, ...readUsers],
   SweepOutbox: [...onTable(["batchGet", "update"], ["gsi2"]), ...publish],
 };
 

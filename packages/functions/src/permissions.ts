@@ -7,7 +7,7 @@ import type { inferRouterInputs } from "@trpc/server";
 import type { appRouter } from "./api/router.ts";
 
 type Inputs = inferRouterInputs<typeof appRouter>;
-export type Path = { [R in keyof Inputs & string]: `${R}.${keyof Inputs[R] & string}` }[keyof Inputs & string];
+export type Path = { [R in keyof Inputs]: `${R}.${Extract<keyof Inputs[R], string>}` }[keyof Inputs];
 
 export const principals = [
   "anonymous",

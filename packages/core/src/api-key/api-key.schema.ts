@@ -82,7 +82,8 @@ export interface Stored {
   sealed?: string;
 }
 
-export function infoOf({ secrets: _, sealed: __, ...key }: Stored, now: Date): Info {
+export function infoOf(stored: Stored, now: Date): Info {
+  const { secrets: _, sealed: __, ...key } = stored;
   const status = key.revokedAt ? "revoked" : key.expiresAt <= now ? "expired" : "active";
   return { ...key, status };
 }

@@ -1,6 +1,10 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { newSecret, pattern, read, write } from "./api-key.text.ts";
+import { Runtime } from "../runtime/runtime.ts";
+import * as text from "./api-key.text.ts";
+
+const { pattern, read, write } = text;
+const newSecret = () => Runtime.provide({ random: Runtime.systemRandom } as unknown as Runtime.Info, text.newSecret);
 
 const id = "01JDQ8Z3K4N5P6Q7R8S9T0V1W2";
 
@@ -16,13 +20,16 @@ test("what is written is read again, and has the published form", () => {
 
 test("one character changed, two swapped, or one lost: the checksum tells", () => {
   const text = write({ mode: "live", id, secret: newSecret() });
+  const letters = ["0", "A", "Z", "a", "z", "9", "K", "k"];
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: text.length - 1 }), fc.constantFrom(..."0AZaz9Kk"), (at, letter) => {
-      if (text[at] === letter) return;
-      expect(read(`${text.slice(0, at)}${letter}${text.slice(at + 1)}`)).toBeNull();
-      expect(read(text.slice(0, at) + text.slice(at + 1))).toBeNull();
+    fc.property(fc.integer({ min: 0, max: text.length - 1 }), fc.constantFrom(...letters), (at, letter) => {
       const [a = "", b = ""] = [text[at], text[at + 1]];
-      if (a !== b && b !== "") expect(read(`${text.slice(0, at)}${b}${a}${text.slice(at + 2)}`)).toBeNull();
+      const wrong = [
+        `${text.slice(0, at)}${letter}${text.slice(at + 1)}`,
+        `${text.slice(0, at)}${text.slice(at + 1)}`,
+        `${text.slice(0, at)}${b}${a}${text.slice(at + 2)}`,
+      ];
+      expect(wrong.filter((one) => one !== text && read(one) !== null)).toEqual([]);
     }),
   );
 });

@@ -2,8 +2,8 @@
  * How a key is written: `wb_live_` or `wb_test_`, the key's id, its secret, and a checksum, so that a scanner knows a key
  * when it sees one, and what was mistyped costs no look-up. docs/api-keys.md publishes the pattern.
  */
-import { randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
+import { Runtime } from "../runtime/runtime.ts";
 
 export const pattern = "wb_(?:live|test)_[0-7][0-9A-HJKMNP-TV-Z]{25}[0-9A-Za-z]{49}";
 
@@ -12,6 +12,7 @@ const prefixLength = "wb_live_".length;
 const idLength = 26;
 /** 43 of 62 letters hold 256 bits. */
 const secretLength = 43;
+const secretBytes = 32;
 const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 export interface Parts {
@@ -22,7 +23,7 @@ export interface Parts {
 }
 
 export function newSecret(): string {
-  let value = BigInt(`0x${randomBytes(32).toString("hex")}`);
+  let value = BigInt(`0x${Buffer.from(Runtime.use().random.bytes(secretBytes)).toString("hex")}`);
   return base62(secretLength, () => {
     const digit = Number(value % 62n);
     value /= 62n;

@@ -16,5 +16,10 @@ export function put({ occurredAt, ...entry }: Entry): Table.Write {
 /** What was done to one thing, first things first. Strongly consistent. */
 export async function of(entity: string, entityId: string): Promise<Entry[]> {
   const { data } = await AuditEntity().query.byEntity({ entity, entityId }).go({ consistent: true, pages: "all" });
-  return data.map(({ ttl: _, occurredAt, ...entry }) => ({ ...entry, occurredAt: new Date(occurredAt) }) as Entry);
+  return data.map(entryOf);
+}
+
+function entryOf(item: object): Entry {
+  const { ttl: _, occurredAt, ...entry } = item as Omit<Entry, "occurredAt"> & { ttl: number; occurredAt: string };
+  return { ...entry, occurredAt: new Date(occurredAt) };
 }

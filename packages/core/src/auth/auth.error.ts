@@ -16,11 +16,11 @@ export const InvalidSession = Failure.define({
   reason: "auth.invalid_session",
   kind: "unauthenticated",
   message: "This sign-in or sign-up can't be continued.",
-  help: "Its `session` is not ours, was used, or is older than three minutes. Begin again.",
+  help: "Its `session` is not ours, was used, or is too old: a sign-in is finished within three minutes, a sign-up within a day. Begin again.",
 });
 export const InvalidRefreshToken = Failure.define({
   reason: "auth.invalid_refresh_token",
   kind: "unauthenticated",
   message: "This refresh token is nothing, or nothing any more.",
-  help: "Each refresh token is used once: keep the new one of every answer. Sign in again.",
+  help: "Each refresh token is used once, and for ten seconds more by whoever did not get the answer: keep the new one of every answer. Sign in again.",
 });

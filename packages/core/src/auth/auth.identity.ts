@@ -16,7 +16,9 @@ export type Challenge = "new_password" | "totp";
 export type Attempt =
   | { outcome: "signed_in"; session: Session }
   | { outcome: "challenged"; challenge: Challenge; continuation: string; username: string }
-  | { outcome: "refused" };
+  | { outcome: "refused" }
+  /** What was to be continued is too old, was finished, or never was. */
+  | { outcome: "over" };
 
 export interface Person {
   email: string;

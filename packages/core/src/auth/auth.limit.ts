@@ -3,10 +3,11 @@
  * own, so that others' guesses do not lock out the owner:
  * https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
  */
-import { randomBytes, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { Failure } from "../error/error.ts";
 import { Rate } from "../rate/rate.ts";
 import { Rule } from "../rule/rule.ts";
+import { Runtime } from "../runtime/runtime.ts";
 import { Seal } from "../seal/seal.ts";
 import { address } from "./auth.caller.ts";
 import { neutrally } from "./auth.neutral.ts";
@@ -38,18 +39,21 @@ export function prefixOf(ip: string): string {
 
 const signIn = () => perHour("sign-in", Rule.use().signInTriesBurst, Rule.use().signInTriesPerHour);
 
+/** Mistyped codes leave the tries of the password alone. */
+const secondFactor = () => ({ ...signIn(), name: "second-factor" });
+
 /** What a try costs: of whoever carries the account's device token, or of everybody else together. */
-function triesOf(email: string, device: string | undefined): [limit: Rate.Limit, who: string][] {
+function triesOf(limit: Rate.Limit, email: string, device: string | undefined): [limit: Rate.Limit, who: string][] {
   const account = accountOf(email);
   if (device !== undefined && isDeviceOf(email, device)) {
     // A stolen device token has no more tries than a stranger, but they are not the owner's.
     const [id = ""] = device.split(".");
-    return [[{ ...signIn(), name: "sign-in-device" }, `${account}#${Seal.digest("device", id)}`]];
+    return [[{ ...limit, name: `${limit.name}-device` }, `${account}#${Seal.digest("device", id)}`]];
   }
   const { signInTriesPerAddressBurst, signInTriesPerAddressPerHour } = Rule.use();
   return [
     [perHour("sign-in-address", signInTriesPerAddressBurst, signInTriesPerAddressPerHour), addressOf()],
-    [signIn(), account],
+    [limit, account],
   ];
 }
 
@@ -57,8 +61,12 @@ function triesOf(email: string, device: string | undefined): [limit: Rate.Limit,
  * A password or second factor is tried. Unknown accounts are counted like known ones; a try at which nobody could look,
  * because accounts could not be reached, counts for nothing.
  */
-export async function trying<T>(email: string, device: string | undefined, run: () => Promise<T>): Promise<T> {
-  const tries = triesOf(email, device);
+export async function trying<T>(
+  what: "password" | "second factor",
+  { email, device }: { email: string; device?: string | undefined },
+  run: () => Promise<T>,
+): Promise<T> {
+  const tries = triesOf(what === "password" ? signIn() : secondFactor(), email, device);
   for (const [limit, who] of tries) await Rate.spend(limit, who);
   try {
     return await neutrally(run);
@@ -87,13 +95,19 @@ export async function beforeCode(email: string, device?: string): Promise<void> 
 }
 
 /** Who has proved to be the owner need not wait for what strangers have used up. */
-export const afterProof = (email: string): Promise<void> => Rate.reset(signIn(), accountOf(email));
+export async function afterProof(email: string): Promise<void> {
+  await Promise.all([signIn(), secondFactor()].map((limit) => Rate.reset(limit, accountOf(email))));
+}
 
 const deviceBytes = 16;
 const mark = (email: string, id: string): Buffer[] => Seal.digests("device of an account", `${id}\n${email}`);
 
+/** The device token that was sent, if it is one of this account's; a new one otherwise. */
+export const deviceFor = (email: string, device: string | undefined): string =>
+  device !== undefined && isDeviceOf(email, device) ? device : newDevice(email);
+
 export function newDevice(email: string): string {
-  const id = randomBytes(deviceBytes).toString("base64url");
+  const id = Buffer.from(Runtime.use().random.bytes(deviceBytes)).toString("base64url");
   return `${id}.${mark(email, id)[0]?.toString("base64url")}`;
 }
 

@@ -5,7 +5,7 @@ import { Runtime } from "../runtime/runtime.ts";
 import { User } from "../user/user.ts";
 import { accessToken } from "./auth.caller.ts";
 import { InvalidCode, InvalidCredentials } from "./auth.error.ts";
-import { afterProof, beforeCode, beforeSending, newDevice, trying } from "./auth.limit.ts";
+import { afterProof, beforeCode, beforeSending, deviceFor, trying } from "./auth.limit.ts";
 import { neutrally } from "./auth.neutral.ts";
 import { Code, Device, Password, Typed } from "./auth.schema.ts";
 
@@ -32,7 +32,7 @@ export const resetPassword = fn(
         await identity.signOutEverywhere(userId);
       }
       await afterProof(email);
-      return { status: "changed" as const, device: device ?? newDevice(email) };
+      return { status: "changed" as const, device: deviceFor(email, device) };
     });
   },
 );
@@ -43,7 +43,7 @@ export const changePassword = fn(
   async ({ currentPassword, newPassword }) => {
     const { id } = Actor.assert("user");
     const { identity } = Runtime.use();
-    const outcome = await trying(id, undefined, () =>
+    const outcome = await trying("password", { email: id }, () =>
       identity.changePassword(accessToken(), { before: currentPassword, after: newPassword }),
     );
     if (outcome === "refused") throw InvalidCredentials();

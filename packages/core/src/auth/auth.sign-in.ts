@@ -7,7 +7,7 @@ import { Seal } from "../seal/seal.ts";
 import { User } from "../user/user.ts";
 import { InvalidCode, InvalidCredentials, InvalidRefreshToken, InvalidSession } from "./auth.error.ts";
 import type { Attempt, Session } from "./auth.identity.ts";
-import { afterProof, newDevice, trying } from "./auth.limit.ts";
+import { afterProof, deviceFor, trying } from "./auth.limit.ts";
 import { Code, Credentials, Device, Password, RefreshToken, SessionText, type SignIn } from "./auth.schema.ts";
 
 interface Begun {
@@ -22,7 +22,7 @@ const Input = z.strictObject({ ...Credentials, device: Device.optional() });
 
 export const signIn = fn(Input, async ({ device, ...credentials }) => {
   const { email } = credentials;
-  return trying(email, device, async () => {
+  return trying("password", { email, device }, async () => {
     const { identity } = Runtime.use();
     const attempt = await identity.signIn(credentials);
     if (attempt.outcome !== "signed_in") return proceed(email, attempt, device);
@@ -43,11 +43,13 @@ export const respondToChallenge = fn(Answer, async ({ session, ...answer }) => {
   const begun = Seal.open<Begun>("challenge", session);
   if (!begun || begun.challenge !== answer.challenge) throw InvalidSession();
   const { email, username, continuation, device } = begun;
-  return trying(email, device, async () => {
+  const what = answer.challenge === "totp" ? "second factor" : "password";
+  return trying(what, { email, device }, async () => {
     const attempt = await Runtime.use().identity.answerChallenge(username, continuation, answer);
+    if (attempt.outcome === "over") throw InvalidSession();
     if (attempt.outcome === "refused") {
       Metric.count("SignInsRefused");
-      throw answer.challenge === "totp" ? InvalidCode() : InvalidSession();
+      throw InvalidCode();
     }
     return proceed(email, attempt, device);
   });
@@ -55,6 +57,7 @@ export const respondToChallenge = fn(Answer, async ({ session, ...answer }) => {
 
 async function proceed(email: string, attempt: Attempt, device: string | undefined): Promise<SignIn> {
   switch (attempt.outcome) {
+    case "over":
     case "refused":
       Metric.count("SignInsRefused");
       throw InvalidCredentials();
@@ -68,7 +71,7 @@ async function proceed(email: string, attempt: Attempt, device: string | undefin
       if (!tokens) throw InvalidCredentials();
       await afterProof(email);
       Metric.count("SignIns");
-      return { ...tokens, device: device ?? newDevice(email) };
+      return { ...tokens, device: deviceFor(email, device) };
     }
   }
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { Event } from "../event/event.ts";
 import { fn } from "../fn/fn.ts";
@@ -31,7 +30,8 @@ export const signUp = fn(
     return neutrally(async () => {
       const made = await Runtime.use().identity.signUp({ ...credentials, ...(name === undefined ? {} : { name }) });
       if (made === "taken") await tellOwner(email);
-      const username = made === "taken" ? randomUUID() : made.username;
+      // Nobody can tell this one from a real one: it is sealed.
+      const username = made === "taken" ? Id.subjectOfUser(Id.create("user")) : made.username;
       return { ...sent, session: Seal.seal("sign-up", { email, username } satisfies SignUp) };
     });
   },

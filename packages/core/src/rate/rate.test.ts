@@ -88,7 +88,7 @@ test("a table in trouble lets nobody through by mistake, and refuses nobody for 
   await using w = await world();
   {
     using _ = w.faults.on("UpdateItem", () => throttled);
-    await expect(w.within(() => Rate.spend(limit, "somebody"))).rejects.toThrow();
+    await expect(w.within(() => Rate.spend(limit, "somebody"))).rejects.toMatchObject({ name: "ElectroError" });
   }
   expect(await tries(w, 1)).toBe(1);
 });

@@ -91,10 +91,10 @@ test("our own repetitions and the SDK's draw on one budget; conflicts cost nothi
 
 test("pauses are of chance length, twice as long at most each time, and have an end", async () => {
   await using w = await world();
-  w.runtime.random = { next: () => 0.999 };
+  w.runtime.random = { ...w.runtime.random, next: () => 0.999 };
   const pauses = [1, 2, 3, 4, 9].map((nth) => w.within(() => Retry.pauseMs(nth, { baseMs: 50, capMs: 400 })));
   expect(pauses.map(Math.ceil)).toEqual([50, 100, 200, 400, 400]);
-  w.runtime.random = { next: () => 0 };
+  w.runtime.random = { ...w.runtime.random, next: () => 0 };
   expect(w.within(() => Retry.pauseMs(9, { baseMs: 50, capMs: 400 }))).toBe(0);
 });
 

@@ -92,11 +92,10 @@ function revise(name: string, fence: (id: string) => Table.Write[], draft: Draft
   });
 }
 
-const infoOf = ({ isRemoved: _, permissions, ...role }: repo.Row): Info => ({
-  ...role,
-  permissions: [...Actor.withImplied(permissions)],
-  builtIn: false,
-});
+function infoOf(row: repo.Row): Info {
+  const { isRemoved: _, permissions, ...role } = row;
+  return { ...role, permissions: [...Actor.withImplied(permissions)], builtIn: false };
+}
 
 async function answer(name: string): Promise<Info | null> {
   const [role] = await repo.get([name]);

@@ -26,9 +26,12 @@ export const Info = z.strictObject({
   /** Of an address whose callers are not known. */
   addressCallsBurst: z.int().min(1).default(400),
   addressCallsPerSecond: z.number().positive().default(40),
-  /** Passwords and second factors that may be tried for one account, and from one address for all accounts. */
+  /**
+   * Passwords that may be tried for one account, and as many second factors; and from one address for all accounts. Not
+   * four an hour: a quarter of an hour without a wrong password ends Cognito's own lockout, which would hit the owner, too.
+   */
   signInTriesBurst: z.int().min(1).default(5),
-  signInTriesPerHour: z.number().positive().default(10),
+  signInTriesPerHour: z.number().positive().default(3),
   signInTriesPerAddressBurst: z.int().min(1).default(50),
   signInTriesPerAddressPerHour: z.number().positive().default(600),
   /** Codes that may be sent to one account, and guesses at one. */

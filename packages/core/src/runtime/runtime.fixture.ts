@@ -158,12 +158,11 @@ export function userId(name: string): Id.Of<"user"> {
 /** Mulberry32: the same numbers for the same seed. */
 export function seededRandom(seed: number): Runtime.Random {
   let state = seed;
-  return {
-    next() {
-      state = (state + 0x6d2b79f5) | 0;
-      let t = Math.imul(state ^ (state >>> 15), 1 | state);
-      t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-      return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-    },
+  const next = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
+  return { next, bytes: (length) => Uint8Array.from({ length }, () => next() * 256) };
 }

@@ -24,6 +24,8 @@ export interface Timers {
 export interface Random {
   /** A number in [0, 1). */
   next(): number;
+  /** So many bytes that nobody can guess. */
+  bytes(length: number): Uint8Array;
 }
 export interface Metrics {
   /** Takes one value; `dimension` is there where the metric is told apart by one. */

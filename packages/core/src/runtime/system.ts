@@ -22,4 +22,5 @@ export const systemRandom: Random = {
     }
     return (page[used++] ?? 0) / 2 ** 32;
   },
+  bytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
 };

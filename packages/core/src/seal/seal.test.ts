@@ -2,8 +2,10 @@ import { expect, test } from "vitest";
 import { Runtime } from "../runtime/runtime.ts";
 import { Seal } from "./seal.ts";
 
-const under = <T>(secrets: string[], run: () => T): T =>
-  Runtime.provide({ identitySecrets: secrets } as unknown as Runtime.Info, run);
+let nowMs = 0;
+const clock = { now: () => nowMs };
+const under = <T>(identitySecrets: string[], run: () => T): T =>
+  Runtime.provide({ identitySecrets, clock, random: Runtime.systemRandom } as unknown as Runtime.Info, run);
 
 test("what is sealed opens for its purpose, and tells nothing before", () => {
   under(["one"], () => {
@@ -25,6 +27,17 @@ test("a changed, cut, foreign or made-up text does not open", () => {
     }
     for (const wrong of ["", "A", sealed.slice(0, 20), `${sealed}AAAA`])
       expect(Seal.open("challenge", wrong)).toBeNull();
+  });
+});
+
+test("what is only for a while does not open after it", () => {
+  under(["one"], () => {
+    const [challenge, key] = [Seal.seal("challenge", { a: 1 }), Seal.seal("api-key", { a: 1 })];
+    nowMs += 179_999;
+    expect(Seal.open("challenge", challenge)).toEqual({ a: 1 });
+    nowMs += 1;
+    expect(Seal.open("challenge", challenge)).toBeNull();
+    expect(Seal.open("api-key", key)).toEqual({ a: 1 });
   });
 });
 

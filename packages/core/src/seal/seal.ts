@@ -1,11 +1,12 @@
 /** What callers carry for us and must neither read nor change: encrypted and signed under one of the stage's secrets. */
 export * as Seal from "./seal.ts";
 
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from "node:crypto";
 import { Runtime } from "../runtime/runtime.ts";
 
-/** What a sealed text is for; one that was made for something else does not open. */
-export type Purpose = "challenge" | "sign-up" | "api-key";
+/** How long a sealed text opens, by what it is for; one that was made for something else does not open at all. */
+const validSeconds = { challenge: 180, "sign-up": 24 * 3600, "api-key": Infinity };
+export type Purpose = keyof typeof validSeconds;
 
 const algorithm = "aes-256-gcm";
 const nonceBytes = 12;
@@ -22,13 +23,14 @@ const newest = (): string => {
 
 /** `more` is a further secret, known to the caller alone, without which it does not open. */
 export function seal(purpose: Purpose, value: object, more = ""): string {
-  const nonce = randomBytes(nonceBytes);
+  const { random, clock } = Runtime.use();
+  const nonce = random.bytes(nonceBytes);
   const cipher = createCipheriv(algorithm, keyOf(newest(), purpose, more), nonce);
-  const text = Buffer.concat([cipher.update(JSON.stringify(value)), cipher.final()]);
+  const text = Buffer.concat([cipher.update(JSON.stringify([clock.now(), value])), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), text]).toString("base64url");
 }
 
-/** `null` for what we have not sealed, or not for this. */
+/** `null` for what we have not sealed, not for this, or too long ago. */
 export function open<T extends object>(purpose: Purpose, sealed: string, more = ""): T | null {
   const bytes = Buffer.from(sealed, "base64url");
   if (bytes.length <= nonceBytes + tagBytes) return null;
@@ -39,7 +41,8 @@ export function open<T extends object>(purpose: Purpose, sealed: string, more = 
       const decipher = createDecipheriv(algorithm, keyOf(secret, purpose, more), nonce, { authTagLength: tagBytes });
       decipher.setAuthTag(tag);
       const text = Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]);
-      return JSON.parse(text.toString()) as T;
+      const [sealedAtMs, value] = JSON.parse(text.toString()) as [number, T];
+      return Runtime.use().clock.now() - sealedAtMs < validSeconds[purpose] * 1000 ? value : null;
     } catch {
       // Sealed under another secret, or by nobody: the next one decides.
     }

@@ -65,7 +65,7 @@ export interface Stored {
   lastSignInAt?: Date;
 }
 
-export const infoOf = ({ tokensValidAfter: _, secondFactorAt, ...user }: Stored): Info => ({
-  ...user,
-  secondFactor: secondFactorAt !== undefined,
-});
+export function infoOf(stored: Stored): Info {
+  const { tokensValidAfter: _, secondFactorAt, ...user } = stored;
+  return { ...user, secondFactor: secondFactorAt !== undefined };
+}

@@ -59,6 +59,9 @@ const refusals = [
   "SoftwareTokenMFANotFoundException",
 ];
 
+/** Of these, another code may still be right. */
+const wrongCodes = ["CodeMismatchException", "ExpiredCodeException"];
+
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "");
 
 /** The answer, or `otherwise` where one of these is why there is none. */
@@ -173,8 +176,13 @@ export function cognitoIdentity(pool: () => Pool, config: CognitoIdentityProvide
         Session: continuation,
         ChallengeResponses: { ...withHash(username), ...responses },
       });
-      const answered = await unlessRefused(client.send(command), null);
-      return answered ? attemptOf(answered, username) : { outcome: "refused" };
+      try {
+        return attemptOf(await client.send(command), username);
+      } catch (error) {
+        if (wrongCodes.includes(nameOf(error))) return { outcome: "refused" };
+        if (refusals.includes(nameOf(error))) return { outcome: "over" };
+        throw error;
+      }
     },
     async refresh(RefreshToken) {
       const command = new GetTokensFromRefreshTokenCommand({ ...withSecret(), RefreshToken });
