@@ -112,7 +112,7 @@ export const breaches: Breach[] = [
     "only directory.ts imports the Cognito client",
     face,
     "@aws-sdk/client-cognito-identity-provider",
-    /edge\/directory\.ts to Cognito/,
+    /edge\/identity\.ts to Cognito/,
     {
       ...use("@aws-sdk/client-cognito-identity-provider", "packages/functions/src/edge/directory.ts"),
     },

@@ -20,6 +20,6 @@ test("beside `npm start`, the code is read in the inbox that it prints", async (
 });
 
 test("where nothing runs, that is said in a sentence", async () => {
-  const run = promisify(execFile)("node", [main, "--url", "http://127.0.0.1:1"]);
+  const run = promisify(execFile)(process.execPath, [main, "--url", "http://127.0.0.1:1"]);
   await expect(run).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("Start one with `npm start`") });
 });

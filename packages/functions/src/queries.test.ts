@@ -17,6 +17,7 @@ beforeAll(async () => {
   h.edge.writeMetrics = (line) => void metrics.push(line);
   await shop(h, { A: 3, B: 1 });
   const alice = h.client("customer:alice");
+  await alice.system.version();
   h.troubles.mailer = "refuses";
   conflictOnce(h);
   await alice.order.place({ ...one("A"), paymentMethod: "pm_succeeds" });
