@@ -62,6 +62,8 @@ export const kindOf = (stage: string | undefined): Kind =>
 export function settings(stage: string, env: Record<string, string | undefined>): Settings {
   const { rules: ofKind, ...kind } = kindOf(stage);
   const options = optionsOf(env, { stage, isPublic: kind.isPublic });
-  const rules = { ...ofKind, ...(JSON.parse(options.rules ?? "{}") as object) };
+  // Behind the edge, every call comes from one of its addresses; it counts those of the callers itself.
+  const ofEdge = options.edgeRatePerIp ? { limitAddresses: false } : {};
+  const rules = { ...ofKind, ...ofEdge, ...(JSON.parse(options.rules ?? "{}") as object) };
   return { ...kind, ...options, ...(Object.keys(rules).length > 0 ? { rules: JSON.stringify(rules) } : {}) };
 }

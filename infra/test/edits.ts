@@ -212,6 +212,14 @@ export const batches: Edit[][] = [
       'runbook: "queue-old"',
       /no heading in the runbook/,
     ),
+    edit("anybody's client", "auth", "generateSecret = true", "generateSecret = false", /a way past the API's limits/),
+    edit(
+      "refresh tokens for ever",
+      "auth",
+      'feature: "ENABLED"',
+      'feature: "DISABLED"',
+      /refresh tokens that are used again/,
+    ),
     edit("tokens for a day", "auth", "accessTokenValidity = 15;", "accessTokenValidity = 1440;", /long access tokens/),
     edit(
       "a table that can be deleted",

@@ -58,6 +58,10 @@ test("a stage behind the edge is filtered and throttled by address; a restored t
   expect(acl).toContain('"limit":2000');
   expect(acl).toContain("AWSManagedRulesKnownBadInputsRuleSet");
   expect(acl).not.toContain("AWSManagedRulesCommonRuleSet");
+  const [rules] = ofType(graph, "aws:lambda/function:Function").map(
+    ({ inputs }) => inputs.environment.variables.WAYBILL_RULES as string,
+  );
+  expect(JSON.parse(rules ?? "{}")).toMatchObject({ limitAddresses: false });
   const distribution = only(ofType(graph, "aws:cloudfront/distribution:Distribution")).inputs;
   expect(distribution.aliases).toEqual(["api.shop.example"]);
   const table = only(ofType(graph, "aws:dynamodb/table:Table"));

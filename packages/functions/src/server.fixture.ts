@@ -9,6 +9,8 @@ import { createClient } from "@waybill/client";
 export interface Server {
   url: string;
   tokens: { admin: string; customer: string; owner: string };
+  /** Where sent mail is. */
+  inbox: string;
   dynamo: { endpoint: string; tableName: string };
 }
 

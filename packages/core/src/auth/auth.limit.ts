@@ -19,6 +19,13 @@ const perHour = (name: string, burst: number, perHour: number): Rate.Limit => ({
   exact: true,
 });
 
+/** What comes from one address, over all accounts: guesses, and asking for codes. */
+function ofAddress(what: string): [limit: Rate.Limit, who: string][] {
+  const { limitAddresses, signInTriesPerAddressBurst, signInTriesPerAddressPerHour } = Rule.use();
+  if (!limitAddresses) return [];
+  return [[perHour(what, signInTriesPerAddressBurst, signInTriesPerAddressPerHour), addressOf()]];
+}
+
 const accountOf = (email: string): string => Seal.digest("account", email);
 const addressOf = (): string => Seal.digest("address", prefixOf(address()));
 
@@ -50,11 +57,7 @@ function triesOf(limit: Rate.Limit, email: string, device: string | undefined): 
     const [id = ""] = device.split(".");
     return [[{ ...limit, name: `${limit.name}-device` }, `${account}#${Seal.digest("device", id)}`]];
   }
-  const { signInTriesPerAddressBurst, signInTriesPerAddressPerHour } = Rule.use();
-  return [
-    [perHour("sign-in-address", signInTriesPerAddressBurst, signInTriesPerAddressPerHour), addressOf()],
-    [limit, account],
-  ];
+  return [...ofAddress("sign-in-address"), [limit, account]];
 }
 
 /**
@@ -78,12 +81,9 @@ export async function trying<T>(
 
 /** Before a code is sent to somebody. */
 export async function beforeSending(email: string): Promise<void> {
-  const rules = Rule.use();
-  await Rate.spend(
-    perHour("codes-address", rules.signInTriesPerAddressBurst, rules.signInTriesPerAddressPerHour),
-    addressOf(),
-  );
-  await Rate.spend(perHour("codes", rules.codesBurst, rules.codesPerHour), accountOf(email));
+  const { codesBurst, codesPerHour } = Rule.use();
+  for (const [limit, who] of ofAddress("codes-address")) await Rate.spend(limit, who);
+  await Rate.spend(perHour("codes", codesBurst, codesPerHour), accountOf(email));
 }
 
 /** Before a code that was sent to somebody is looked at. */

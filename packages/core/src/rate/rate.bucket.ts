@@ -1,7 +1,7 @@
 /**
- * A process takes leases: some tokens at once, used up within a second or lost. One token for who calls rarely; twice as
- * many each time a lease is used up, to at most a twentieth of the bucket. So a busy caller costs a write for many calls,
- * nobody ever gets more than the bucket holds, and what a lease loses is at most a twentieth a process.
+ * A process takes leases: some tokens at once, used up within ten seconds or lost. One token for who calls rarely; twice as
+ * many each time a lease is used up, to at most a fortieth of the bucket. So a busy caller costs a write for many calls,
+ * nobody ever gets more than the bucket holds, and what a lease loses is at most a fortieth a process.
  */
 import { Runtime } from "../runtime/runtime.ts";
 import { fill, giveBack, take } from "./rate.repo.ts";
@@ -19,8 +19,8 @@ interface Lease {
   taking?: Promise<void>;
 }
 
-const leaseMs = 1_000;
-const shareOfBucket = 20;
+const leaseMs = 10_000;
+const shareOfBucket = 40;
 const leasesMax = 10_000;
 
 const leases = Runtime.perRuntime(() => new Map<string, Lease>());

@@ -23,6 +23,8 @@ export const Info = z.strictObject({
   /** Of staff, and of API keys. */
   staffCallsBurst: z.int().min(1).default(2_000),
   staffCallsPerSecond: z.number().positive().default(200),
+  /** Whether addresses are counted: not where all calls come from the addresses of an edge that counts them itself. */
+  limitAddresses: z.boolean().default(true),
   /** Of an address whose callers are not known. */
   addressCallsBurst: z.int().min(1).default(400),
   addressCallsPerSecond: z.number().positive().default(40),

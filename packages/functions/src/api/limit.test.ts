@@ -91,3 +91,14 @@ test("the client waits as long as it is told, and comes again", async () => {
   await patient.system.version();
   expect(slept).toEqual([2000]);
 });
+
+test("behind an edge that counts addresses itself, they are not counted: callers who are known still are", async () => {
+  await using h = await harness({ rules: { ...few, limitAddresses: false } });
+  expect(await count(60, () => ask(h))).toEqual({ 200: 60 });
+  expect(await count(25, () => ask(h, bearer(h.token("customer:alice"))))).toEqual({ 200: 20, 429: 5 });
+});
+
+test("limits can be lifted for the while of a test of load", async () => {
+  await using h = await harness({ rules: { ...few, limitCalls: false } });
+  expect(await count(60, () => ask(h, bearer(h.token("customer:alice"))))).toEqual({ 200: 60 });
+});

@@ -2,7 +2,7 @@ import { Deadline } from "@waybill/core/deadline";
 import { Retry } from "@waybill/core/retry";
 import { expect, test } from "vitest";
 import { topology } from "../topology.ts";
-import { checkMs, gatewayMs, limits, mailMs } from "./limits.ts";
+import { checkMs, gatewayMs, identityMs, limits, mailMs } from "./limits.ts";
 
 /** The longest that a call can take which never gets an answer: every attempt to its end, every pause at its longest. */
 const worstMs = ({ requestMs, attempts }: Retry.Limits) =>
@@ -12,7 +12,7 @@ const worstMs = ({ requestMs, attempts }: Retry.Limits) =>
     0,
   );
 
-const { table, topic, queues, directory, mail, keys } = limits;
+const { table, topic, queues, directory, identity, mail, keys } = limits;
 const { queueWorkers, streamWorkers, crons } = topology;
 const secondsOf = { ...queueWorkers, ...streamWorkers, ...crons, Api: topology.api };
 
@@ -46,6 +46,12 @@ test("a request that may be begun when time is short ends before it is over", ()
 test("a mail is asked for once, and the mailer's own time-out comes first", () => {
   expect(mail.attempts).toBe(1);
   expect(worstMs(mail)).toBeLessThan(mailMs);
+});
+
+test("accounts are asked for once, and what a sign-in asks one after the other ends before the API does", () => {
+  expect(identity.attempts).toBe(1);
+  expect(worstMs(identity)).toBeLessThan(identityMs);
+  expect(identityMs + worstMs(table)).toBeLessThan(topology.api.timeoutSeconds * 1_000 - Deadline.attemptMs);
 });
 
 test("readiness is told while a load balancer still waits", () => {
