@@ -43,7 +43,7 @@ export const boundaries: Boundary[] = [
   {
     name: "people",
     files: /^packages\/(core|functions)\/src\//,
-    except: new RegExp(`${testOrDev.source}|^packages/functions/src/edge/(mailer|directory|identity)\\.ts$`),
+    except: new RegExp(`${testOrDev.source}|^packages/functions/src/edge/(mailer|directory|identity(\\.\\w+)?)\\.ts$`),
     target: /^@aws-sdk\/client-(ses|sesv2|cognito-identity-provider)$/,
     why: "Only functions/src/edge/mailer.ts talks to SES and edge/directory.ts and edge/identity.ts to Cognito.",
   },
