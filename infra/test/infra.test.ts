@@ -31,7 +31,7 @@ describe.each(stages)("%s", (stage) => {
     expect(rule(graphs[stage])).toEqual([]);
   });
 
-  test("is what runs on a laptop: tables, indexes, topics, filters, queues, batches and crons", () => {
+  test("is what runs on a laptop: tables, indexes, topics, filters, queues, batches, crons and what a password must be", () => {
     expect(deployed(graphs[stage])).toEqual(local());
   });
 });

@@ -1,4 +1,5 @@
 /** That what runs on a laptop and what is deployed are the same: the topology, read back from the captured stage. */
+import { passwordPolicy } from "@waybill/local";
 import { topology } from "../../packages/functions/src/topology.ts";
 import { functionsOf, type Graph, ofType, only, type Resource } from "../synth/graph.ts";
 
@@ -130,6 +131,7 @@ export const deployed = (graph: Graph) => ({
   api: api(graph),
   ...workers(graph),
   crons: crons(graph),
+  passwords: only(ofType(graph, "aws:cognito/userPool:UserPool")).inputs.passwordPolicy as unknown,
 });
 
 /** What a stage decides for itself is left out: who may call, and how many calls run at once. */
@@ -139,5 +141,6 @@ export const local = () => {
     ...topology,
     buckets: [...topology.buckets],
     api: { function: topology.api.function, timeoutSeconds: topology.api.timeoutSeconds, cors },
+    passwords: passwordPolicy,
   };
 };

@@ -59,6 +59,14 @@ test("what is refused costs like what is not: wrong tokens and forbidden calls r
   expect(await count(25, () => ask(h, alice, "inventory.list"))).toEqual({ 403: 20, 429: 5 });
 });
 
+test("where a call comes from is what the gateway saw, whatever its headers say", async () => {
+  await using h = await harness({ rules: few });
+  let n = 0;
+  const spoofed = () =>
+    ask(h, { "x-forwarded-for": `203.0.113.${++n}`, "x-real-ip": `203.0.113.${n}`, forwarded: `for=${n}` });
+  expect(await count(25, spoofed)).toEqual({ 200: 20, 429: 5 });
+});
+
 test("staff and keys have a limit of their own, each key for itself", async () => {
   await using h = await harness({ rules: { ...few, staffCallsBurst: 40, staffCallsPerSecond: 1 } });
   const owner = h.client("owner:olga");
