@@ -14,6 +14,7 @@ export type LocalErrorCode =
   | "checkpoint_corrupt" // a stream checkpoint on disk is not readable
   | "database_corrupt" // an SQLite file fails its check, or is no database at all
   | "data_corrupt" // a JSON file of ours is half-written
+  | "data_outdated" // the folder was written in another format
   | "engine_failed" // an engine ended or did not answer
   | "engine_missing" // no DynamoDB engine for this platform
   | "handler_missing" // an event arrived for a function that nobody serves

@@ -22,12 +22,14 @@ export interface LocalOptions {
 
 export type Local = Awaited<ReturnType<typeof startLocal>>;
 
+/** Changes with the keys of what lies in the table. */
+const dataFormat = "2";
 const sender = "orders@waybill.test";
 const tokenSeconds = 30 * 24 * 3600;
 
 /** The API answers at once; queues, stream and crons move after `stack.start()`. */
 export async function startLocal(options: LocalOptions) {
-  const folder = await openDataFolder(options.dataDir, { fresh: options.fresh ?? false });
+  const folder = await openDataFolder(options.dataDir, { fresh: options.fresh ?? false, format: dataFormat });
   const closers: (() => Promise<unknown> | void)[] = [() => folder.close()];
   const stop = async () => {
     for (const close of closers.splice(0).toReversed()) await close();

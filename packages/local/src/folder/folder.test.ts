@@ -152,3 +152,21 @@ test("the lock of a dead process is taken over", async () => {
   expect(folder.repairs).toEqual([]);
   await expect(openDataFolder(dir.path)).rejects.toMatchObject({ code: "already_running" });
 });
+
+test("data of another format is refused as it is; a new folder and a fresh start have the one asked for", async () => {
+  using dir = tempDir();
+  const path = join(dir.path, "data");
+  const start = async (format: string, fresh = false) => {
+    using folder = await openDataFolder(path, { format, fresh });
+    await using _ = await startEngines({ dataDir: folder.path });
+  };
+  await start("1");
+  await start("1");
+  await expect(start("2")).rejects.toMatchObject({
+    code: "data_outdated",
+    hint: expect.stringContaining("--fresh") as string,
+  });
+  await start("1");
+  await start("2", true);
+  await expect(start("1")).rejects.toMatchObject({ code: "data_outdated" });
+});

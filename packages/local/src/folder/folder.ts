@@ -25,14 +25,19 @@ export interface DataFolder extends Disposable {
 
 /** Only a folder with this file is ever emptied. */
 const markerFile = "waybill.folder";
+/** Says how what lies in the folder is to be read. */
+const formatFile = "format";
 const markerText = "This folder holds the data of a local Waybill. It may be deleted when none is running.\n";
 
 /**
  * Makes the folder if there is none, locks it, ends an engine that a killed run left behind, and checks its files.
- * `fresh` empties it first.
- * @throws LocalError `already_running`, `database_corrupt`, `data_corrupt`, `not_our_folder`
+ * `fresh` empties it first. What was written in another `format` is refused as it is.
+ * @throws LocalError `already_running`, `database_corrupt`, `data_corrupt`, `data_outdated`, `not_our_folder`
  */
-export async function openDataFolder(folder: string, options: { fresh?: boolean } = {}): Promise<DataFolder> {
+export async function openDataFolder(
+  folder: string,
+  options: { fresh?: boolean; format?: string } = {},
+): Promise<DataFolder> {
   const path = resolve(folder);
   if (existsSync(path) && !statSync(path).isDirectory()) throw notAFolder(path);
   const isNew = !existsSync(path) || readdirSync(path).length === 0;
@@ -46,6 +51,7 @@ export async function openDataFolder(folder: string, options: { fresh?: boolean 
     if ((await endStaleEngine(join(path, databaseFile))) === "ended")
       repairs.push("A database engine that an earlier run left behind was ended.");
     if (options.fresh) empty(path);
+    if (options.format !== undefined) checkFormat(path, options.format);
     checkDatabase(join(path, databaseFile));
     checkDatabase(join(path, "aws", "fauxqs.db"));
     checkJsonFiles(join(path, "checkpoints"));
@@ -55,6 +61,18 @@ export async function openDataFolder(folder: string, options: { fresh?: boolean 
     release();
     throw error;
   }
+}
+
+function checkFormat(path: string, format: string): void {
+  const file = join(path, formatFile);
+  if (!existsSync(join(path, databaseFile))) return writeFileSync(file, format);
+  const found = existsSync(file) ? readFileSync(file, "utf8") : "none";
+  if (found === format) return;
+  throw new LocalError(
+    "data_outdated",
+    `The data in ${path} was written by another version of Waybill (format ${found}, not ${format}).`,
+    "Start with --fresh to begin from nothing, or name another folder with --data.",
+  );
 }
 
 function isOurs(path: string): boolean {
