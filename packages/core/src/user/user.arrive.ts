@@ -15,7 +15,7 @@ export async function arrive(id: Id.Of<"user">): Promise<Stored> {
   if (!person) throw NotFound();
   const { email, name } = person;
   const user = newcomer({ id, email, ...(name === undefined ? {} : { name }), roles: ["customer"], status: "active" });
-  const committed = await Table.commit([repo.create(user), created(user)]);
+  const committed = await Table.commit([repo.create(user), fact(Event.Created, user)]);
   if (committed.ok) return user;
   const now = await repo.get(id);
   if (!now) throw NotFound();
@@ -29,5 +29,3 @@ export function newcomer(user: Pick<Stored, "id" | "email" | "name" | "roles" | 
 
 export const fact = (event: Event, { id, version }: Stored): Table.Write =>
   Events.record(event, { subject: `USR#${id}`, sequence: version, data: { userId: id } });
-
-export const created = (user: Stored): Table.Write => fact(Event.Created, user);

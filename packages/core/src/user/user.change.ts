@@ -15,7 +15,7 @@ import { type Info, infoOf, type Stored } from "./user.schema.ts";
 type Changes = { [K in "name" | "status" | "roles" | "tokensValidAfter" | "secondFactorAt"]?: Stored[K] | null };
 
 /** `null` removes a field. */
-function next(before: Stored, changes: Changes): Stored {
+export function next(before: Stored, changes: Changes): Stored {
   const merged = { ...before, ...changes, version: before.version + 1, updatedAt: Runtime.now() };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)) as unknown as Stored;
 }
