@@ -88,7 +88,7 @@ export interface ApiKeyRevokeInput {
 export interface AuthSignUpInput {
   /** An e-mail address; capitals make no difference. Personal data. */
   email: string;
-  /** 12 to 256 characters, among them a small letter, a capital and a digit. Never logged or kept. */
+  /** 12 to 256 characters, among them a small letter, a capital (a to z) and a digit. Never logged or kept. */
   password: string;
   /** What to call them. Personal data. */
   name?: string | undefined;
@@ -158,7 +158,7 @@ export type AuthRespondToChallengeInput = {
   challenge: "new_password";
   /** Opaque; of the answer before. */
   session: string;
-  /** 12 to 256 characters, among them a small letter, a capital and a digit. Never logged or kept. */
+  /** 12 to 256 characters, among them a small letter, a capital (a to z) and a digit. Never logged or kept. */
   newPassword: string;
 } | {
   challenge: "totp";
@@ -199,7 +199,7 @@ export interface AuthResetPasswordInput {
   /** An e-mail address; capitals make no difference. Personal data. */
   email: string;
   code: string;
-  /** 12 to 256 characters, among them a small letter, a capital and a digit. Never logged or kept. */
+  /** 12 to 256 characters, among them a small letter, a capital (a to z) and a digit. Never logged or kept. */
   newPassword: string;
   /** `device` of an earlier sign-in: others' wrong guesses then do not count against you. */
   device?: string | undefined;
@@ -212,7 +212,7 @@ export interface AuthResetPasswordOutput {
 
 export interface AuthChangePasswordInput {
   currentPassword: string;
-  /** 12 to 256 characters, among them a small letter, a capital and a digit. Never logged or kept. */
+  /** 12 to 256 characters, among them a small letter, a capital (a to z) and a digit. Never logged or kept. */
   newPassword: string;
 }
 
@@ -643,7 +643,7 @@ export interface RolePutInput {
   /** `customer`, `support`, `manager`, `admin`, `owner`, or a role of the shop's own. */
   name: string;
   description?: string | undefined;
-  permissions: ("user:self" | "order:create" | "order:read" | "order:cancel" | "product:read_unpublished" | "inventory:read" | "order:read_any" | "order:cancel_any" | "user:read" | "product:write" | "inventory:write" | "order:price" | "user:invite" | "user:write" | "role:read" | "role:write" | "api_key:read" | "api_key:write" | "owner:write")[];
+  permissions: ("order:create" | "order:read" | "order:cancel" | "product:read_unpublished" | "inventory:read" | "order:read_any" | "order:cancel_any" | "user:read" | "product:write" | "inventory:write" | "order:price" | "user:invite" | "user:write" | "role:read" | "role:write" | "api_key:read" | "api_key:write" | "owner:write")[];
 }
 
 export interface RoleRemoveInput {

@@ -7,7 +7,17 @@ import { Failure } from "../error/error.ts";
 import type { Id } from "../id/id.ts";
 import { type Permission, permissionsOf, type Role, withImplied } from "./permission.ts";
 
-export { covers, grantable, keyScopes, Permission, permissionsOf, Role, roles, withImplied } from "./permission.ts";
+export {
+  covers,
+  grantable,
+  keyScopes,
+  ofAccount,
+  Permission,
+  permissionsOf,
+  Role,
+  roles,
+  withImplied,
+} from "./permission.ts";
 
 export interface Anonymous {
   type: "anonymous";

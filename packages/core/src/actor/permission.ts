@@ -53,10 +53,13 @@ const implied: Partial<Record<Permission, readonly Permission[]>> = {
 export const withImplied = (held: Iterable<Permission>): ReadonlySet<Permission> =>
   new Set([...held].flatMap((permission) => [permission, ...(implied[permission] ?? [])]));
 
+/** What everybody has who has an account, whatever their roles. */
+export const ofAccount = [...anonymous, "user:self"] as const satisfies readonly Permission[];
+
 /** What a person's role may consist of: what everybody has anyway needs no saying. */
 export const grantable = owner.filter(
-  (permission): permission is Exclude<Permission, (typeof anonymous)[number]> =>
-    !(anonymous as readonly string[]).includes(permission),
+  (permission): permission is Exclude<Permission, (typeof ofAccount)[number]> =>
+    !(ofAccount as readonly string[]).includes(permission),
 );
 
 /** What an API key may hold: the shop's work. A key has no account of its own, and gives no rights to anybody. */

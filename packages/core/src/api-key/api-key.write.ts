@@ -65,14 +65,15 @@ export const rotate = fn(Rotate, (input) => {
         if (infoOf(before, Runtime.now()).status !== "active") throw NotActive();
         await assertMayGrant(before.scopes);
         const { text, ...secret } = secretOf(id);
-        const until = Runtime.inSeconds(overlapSeconds).toISOString();
+        // Never longer than it would have worked anyway.
+        const until = new Date(Math.min(Runtime.inSeconds(overlapSeconds).getTime(), before.expiresAt.getTime()));
         const [newest] = before.secrets;
         const after: Stored = {
           ...before,
           ...secret,
           secrets: [
             { digest: secret.digest },
-            ...(newest && overlapSeconds > 0 ? [{ digest: newest.digest, until }] : []),
+            ...(newest && overlapSeconds > 0 ? [{ digest: newest.digest, until: until.toISOString() }] : []),
           ],
           expiresAt: Runtime.inSeconds(expiresInDays * daySeconds),
           rotatedAt: Runtime.now(),
@@ -94,8 +95,8 @@ export const revoke = fn(z.strictObject({ id: Id.schema("apiKey") }), (input) =>
     input,
     attempt: (fence) =>
       Access.change<Info>(fence(input.id), async () => {
-        await User.grantor();
         const before = await existing(input.id);
+        await assertMayGrant(before.scopes);
         if (before.revokedAt) return { writes: [], answer: infoOf(before, Runtime.now()) };
         const { sealed: _, ...kept } = before;
         const after: Stored = { ...kept, secrets: [], revokedAt: Runtime.now(), version: before.version + 1 };

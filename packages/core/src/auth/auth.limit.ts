@@ -49,15 +49,31 @@ const signIn = () => perHour("sign-in", Rule.use().signInTriesBurst, Rule.use().
 /** Mistyped codes leave the tries of the password alone. */
 const secondFactor = () => ({ ...signIn(), name: "second-factor" });
 
-/** What a try costs: of whoever carries the account's device token, or of everybody else together. */
-function triesOf(limit: Rate.Limit, email: string, device: string | undefined): [limit: Rate.Limit, who: string][] {
+/** An account stands so many times what one address may do to it, so that one stranger's tries are not everybody's. */
+const accountShare = 4;
+
+/** Of an account: by each address, and by all of them together. */
+function ofAccount(limit: Rate.Limit, email: string): [limit: Rate.Limit, who: string][] {
   const account = accountOf(email);
+  const together: [Rate.Limit, string] = [
+    { ...limit, name: `${limit.name}-all`, burst: limit.burst * accountShare },
+    account,
+  ];
+  return Rule.use().limitAddresses ? [[limit, `${account}#${addressOf()}`], together] : [together];
+}
+
+/** What a try costs: of whoever carries the account's device token, or of everybody else. */
+function triesOf(limit: Rate.Limit, email: string, device: string | undefined): [limit: Rate.Limit, who: string][] {
   if (device !== undefined && isDeviceOf(email, device)) {
     // A stolen device token has no more tries than a stranger, but they are not the owner's.
     const [id = ""] = device.split(".");
-    return [[{ ...limit, name: `${limit.name}-device` }, `${account}#${Seal.digest("device", id)}`]];
+    return [[{ ...limit, name: `${limit.name}-device` }, `${accountOf(email)}#${Seal.digest("device", id)}`]];
   }
-  return [...ofAddress("sign-in-address"), [limit, account]];
+  return ofAccount(limit, email);
+}
+
+async function spendAll(limits: [limit: Rate.Limit, who: string][]): Promise<void> {
+  for (const [limit, who] of limits) await Rate.spend(limit, who);
 }
 
 /**
@@ -70,7 +86,7 @@ export async function trying<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   const tries = triesOf(what === "password" ? signIn() : secondFactor(), email, device);
-  for (const [limit, who] of tries) await Rate.spend(limit, who);
+  await spendAll([...(device === undefined ? ofAddress("sign-in-address") : []), ...tries]);
   try {
     return await neutrally(run);
   } catch (error) {
@@ -82,21 +98,20 @@ export async function trying<T>(
 /** Before a code is sent to somebody. */
 export async function beforeSending(email: string): Promise<void> {
   const { codesBurst, codesPerHour } = Rule.use();
-  for (const [limit, who] of ofAddress("codes-address")) await Rate.spend(limit, who);
-  await Rate.spend(perHour("codes", codesBurst, codesPerHour), accountOf(email));
+  await spendAll([...ofAddress("codes-address"), ...ofAccount(perHour("codes", codesBurst, codesPerHour), email)]);
 }
 
 /** Before a code that was sent to somebody is looked at. */
 export async function beforeCode(email: string, device?: string): Promise<void> {
   const rules = Rule.use();
   const limit = perHour("code-tries", rules.codeTriesBurst, rules.codeTriesPerHour);
-  const isOwner = device !== undefined && isDeviceOf(email, device);
-  await Rate.spend(isOwner ? { ...limit, name: "code-tries-device" } : limit, accountOf(email));
+  await spendAll([...ofAddress("code-tries-address"), ...triesOf(limit, email, device)]);
 }
 
-/** Who has proved to be the owner need not wait for what strangers have used up. */
-export async function afterProof(email: string): Promise<void> {
-  await Promise.all([signIn(), secondFactor()].map((limit) => Rate.reset(limit, accountOf(email))));
+/** Who has proved to be the owner need not wait for what strangers, or their own mistakes, have used up. */
+export async function afterProof(email: string, device?: string): Promise<void> {
+  const spent = [signIn(), secondFactor()].flatMap((limit) => triesOf(limit, email, device));
+  await Promise.all(spent.map(([limit, who]) => Rate.reset(limit, who)));
 }
 
 const deviceBytes = 16;

@@ -31,7 +31,7 @@ export const resetPassword = fn(
         await User.endSessions(userId);
         await identity.signOutEverywhere(userId);
       }
-      await afterProof(email);
+      await afterProof(email, device);
       return { status: "changed" as const, device: deviceFor(email, device) };
     });
   },

@@ -7,12 +7,13 @@ export const Password = z
   .string()
   .min(12)
   .max(256)
-  .regex(/\p{Ll}/u, "must have a small letter")
-  .regex(/\p{Lu}/u, "must have a capital letter")
+  .regex(/[a-z]/, "must have a small letter from a to z")
+  .regex(/[A-Z]/, "must have a capital letter from A to Z")
   .regex(/\d/, "must have a digit")
   .regex(/^\S(?:.*\S)?$/su, "must not begin or end with a space")
   .meta({
-    description: "12 to 256 characters, among them a small letter, a capital and a digit. Never logged or kept.",
+    description:
+      "12 to 256 characters, among them a small letter, a capital (a to z) and a digit. Never logged or kept.",
   });
 
 /** What somebody types as their password, however wrong. */

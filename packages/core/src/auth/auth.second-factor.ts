@@ -31,8 +31,10 @@ export const verifyMfa = fn(z.strictObject({ code: Code }), async ({ code }) => 
   await beforeCode(id);
   const { identity } = Runtime.use();
   if ((await identity.proveSecondFactor(accessToken(), code)) === "refused") throw InvalidCode();
+  // The pool asks for it before the table takes it for asked.
   await identity.setSecondFactor(id, true);
   await User.secondFactorIs(id, true);
+  await User.tellSecondFactor(id);
   return { secondFactor: true };
 });
 
@@ -40,6 +42,6 @@ export const disableMfa = fn(z.strictObject({}).prefault({}), async () => {
   Access.requireStepUp();
   const { id } = Actor.assert("user");
   await User.secondFactorIs(id, false);
-  await Runtime.use().identity.setSecondFactor(id, false);
+  await User.tellSecondFactor(id);
   return { secondFactor: false };
 });

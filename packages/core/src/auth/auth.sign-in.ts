@@ -69,7 +69,7 @@ async function proceed(email: string, attempt: Attempt, device: string | undefin
     case "signed_in": {
       const tokens = await admit(attempt.session);
       if (!tokens) throw InvalidCredentials();
-      await afterProof(email);
+      await afterProof(email, device);
       Metric.count("SignIns");
       return { ...tokens, device: deviceFor(email, device) };
     }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Actor } from "../actor/actor.ts";
 import { Failure } from "../error/error.ts";
 import { fn } from "../fn/fn.ts";
 import { Id } from "../id/id.ts";
@@ -23,6 +24,8 @@ export const cancel = fn(z.strictObject({ id: Id.schema("order"), reason: Text.l
     async attempt(fence) {
       for (let tries = 0; tries < triesMax; tries++) {
         const order = await visible(input.id);
+        const actor = Actor.use();
+        if (actor.type !== "user" || order.customerId !== actor.id) Actor.require("order:cancel_any");
         if (!canMove(order.status, "cancelled") || order.status === "payment_processing") throw refused(order);
         const ended = await close(order, "cancelled", { reason: input.reason }, fence(order.id));
         if (ended) return answer(ended.id);

@@ -12,8 +12,10 @@ interface Lease {
   untilMs: number;
   /** Tokens to take next time. */
   size: number;
-  /** When the bucket said that there is nothing: until then it is not asked. */
+  /** When there will be a token, as the bucket said. */
   emptyUntilMs: number;
+  /** Until then an empty bucket is not asked again: not for long, as its owner may have had it filled elsewhere. */
+  askAgainMs: number;
   /** When the bucket would be full again, as last seen. */
   fullAtMs: number;
   taking?: Promise<void>;
@@ -34,7 +36,7 @@ export async function spendOf(limit: Limit, who: string): Promise<number> {
       lease.tokens -= 1;
       return 0;
     }
-    if (now < lease.emptyUntilMs) return lease.emptyUntilMs - now;
+    if (now < lease.emptyUntilMs && now < lease.askAgainMs) return lease.emptyUntilMs - now;
     // Those who come at the same time wait for the same lease, and look again.
     lease.taking ??= renew(limit, who, lease).finally(() => delete lease.taking);
     await lease.taking;
@@ -51,11 +53,12 @@ async function renew(limit: Limit, who: string, lease: Lease): Promise<void> {
   lease.tokens = taken.tokens;
   lease.untilMs = now + leaseMs;
   lease.emptyUntilMs = taken.tokens > 0 ? 0 : now + taken.waitMs;
+  lease.askAgainMs = now + leaseMs;
 }
 
 function leaseOf(key: string): Lease {
   const known = leases();
-  const lease = known.get(key) ?? { tokens: 0, untilMs: 0, size: 1, emptyUntilMs: 0, fullAtMs: 0 };
+  const lease = known.get(key) ?? { tokens: 0, untilMs: 0, size: 1, emptyUntilMs: 0, askAgainMs: 0, fullAtMs: 0 };
   // Put last again: what is forgotten is what was not used for the longest time.
   known.delete(key);
   known.set(key, lease);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { throttled } from "../table/table.fixture.ts";
 import { seededRandom, world } from "../runtime/runtime.fixture.ts";
+import { Runtime } from "../runtime/runtime.ts";
 import { Rate } from "./rate.ts";
 
 const limit = { name: "calls", burst: 100, perSecond: 10 };
@@ -29,7 +30,6 @@ test("however processes share a bucket, nobody gets more than it holds, and litt
   await using w = await world();
   // Each runtime has leases of its own, as each process has.
   const processes = Array.from({ length: 4 }, () => ({ ...w.runtime }));
-  const { Runtime } = await import("../runtime/runtime.ts");
   const random = seededRandom(11);
   let through = 0;
   const seconds = 20;
@@ -91,4 +91,14 @@ test("a table in trouble lets nobody through by mistake, and refuses nobody for 
     await expect(w.within(() => Rate.spend(limit, "somebody"))).rejects.toMatchObject({ name: "ElectroError" });
   }
   expect(await tries(w, 1)).toBe(1);
+});
+
+test("a bucket that was filled again by one process is not empty for long to another", async () => {
+  await using w = await world();
+  const few = { name: "sign-in", burst: 2, perSecond: 0.001, exact: true };
+  const other = { ...w.runtime };
+  expect(await tries(w, 3, few)).toBe(2);
+  await Runtime.provide(other, () => Rate.reset(few, "somebody"));
+  w.advance(10);
+  expect(await tries(w, 1, few)).toBe(1);
 });

@@ -13,13 +13,13 @@ export const Unknown = Failure.define({
 
 export const isBuiltIn = (name: string): name is Actor.Role => (Actor.roles as readonly string[]).includes(name);
 
-/** What these roles may do together, by what they are now. Roles that are gone give nothing; `assertKnown` refuses them. */
+/** What an account with these roles may do, by what they are now. Roles that are gone give nothing; `assertKnown` refuses them. */
 export async function permissionsOf(
   names: readonly string[],
   { assertKnown = false } = {},
 ): Promise<ReadonlySet<Actor.Permission>> {
   const own = names.filter((name) => !isBuiltIn(name));
-  const builtIn = Actor.permissionsOf(names.filter(isBuiltIn));
+  const builtIn = new Set([...Actor.ofAccount, ...Actor.permissionsOf(names.filter(isBuiltIn))]);
   if (own.length === 0) return builtIn;
   const found = (await repo.get(own)).filter(({ isRemoved }) => !isRemoved);
   const missing = own.find((name) => !found.some((role) => role.name === name));

@@ -45,7 +45,11 @@ export const put = fn(Draft, (draft) =>
     procedure: "role.put",
     input: draft,
     attempt: (fence) => revise(draft.name, fence, { ...draft, permissions: [...new Set(draft.permissions)] }),
-    replay: answer,
+    async replay(name) {
+      const [role] = await repo.get([name]);
+      if (!role || role.isRemoved) throw Unknown({ name });
+      return infoOf(role);
+    },
   }),
 );
 

@@ -29,14 +29,15 @@ export const Info = z.strictObject({
   addressCallsBurst: z.int().min(1).default(400),
   addressCallsPerSecond: z.number().positive().default(40),
   /**
-   * Passwords that may be tried for one account, and as many second factors; and from one address for all accounts. Not
+   * Passwords that may be tried for one account from one address, and as many second factors; from all addresses together,
+   * four times as many at once and as many an hour; and from one address for all accounts. Not
    * four an hour: a quarter of an hour without a wrong password ends Cognito's own lockout, which would hit the owner, too.
    */
   signInTriesBurst: z.int().min(1).default(5),
   signInTriesPerHour: z.number().positive().default(3),
   signInTriesPerAddressBurst: z.int().min(1).default(50),
   signInTriesPerAddressPerHour: z.number().positive().default(600),
-  /** Codes that may be sent to one account, and guesses at one. */
+  /** Codes that may be sent to one account, and guesses at one: from one address, and from all together just so. */
   codesBurst: z.int().min(1).default(5),
   codesPerHour: z.number().positive().default(5),
   codeTriesBurst: z.int().min(1).default(10),

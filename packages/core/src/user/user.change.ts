@@ -1,5 +1,6 @@
 /** Every change of a profile: its next version, with the fact, and an entry of the audit where it is about rights. */
 import { Access } from "../access/access.ts";
+import { Actor } from "../actor/actor.ts";
 import { Audit } from "../audit/audit.ts";
 import { Failure } from "../error/error.ts";
 import { Idempotency } from "../idempotency/idempotency.ts";
@@ -35,7 +36,8 @@ export async function change(
     const changes = decide(before);
     if (changes === null) return before;
     const after = next(before, changes);
-    const committed = await Table.commit([...fence, repo.replace(before, after), fact(event, after)]);
+    const audit = isAudited(before, after) ? [entry(event.type, before, after)] : [];
+    const committed = await Table.commit([...fence, repo.replace(before, after), fact(event, after), ...audit]);
     if (committed.ok) return after;
     Idempotency.assertFresh(committed.refused);
   }
@@ -44,12 +46,22 @@ export async function change(
 
 const audited = ["status", "roles", "tokensValidAfter", "secondFactorAt"] as const;
 
+const changed = (before: Stored | null, after: Stored) =>
+  audited.filter((name) => String(before?.[name]) !== String(after[name]));
+const isAudited = (before: Stored, after: Stored): boolean => changed(before, after).length > 0;
+
 /** A change of somebody's rights by another: decided and committed against all rights as they are. */
-export function changeRights(id: string, event: Event, changes: Changes, fence: Table.Write[]): Promise<Stored> {
+export function changeRights(
+  id: string,
+  event: Event,
+  decide: Changes | ((before: Stored) => Changes),
+  fence: Table.Write[],
+): Promise<Stored> {
   return Access.change<Stored>(fence, async () => {
     const [by, before] = await Promise.all([grantor(), repo.get(id)]);
     if (!before) throw NotFound();
-    await assertMayGrant(by, before, changes.roles ?? before.roles);
+    const changes = typeof decide === "function" ? decide(before) : decide;
+    await assertMayGrant(by, before, changes.roles ?? undefined);
     const after = next(before, changes);
     return {
       writes: [repo.replace(before, after), fact(event, after), entry(event.type, before, after)],
@@ -61,7 +73,7 @@ export function changeRights(id: string, event: Event, changes: Changes, fence: 
 
 /** What changed of what is about rights, and nothing personal. */
 export function entry(action: string, before: Stored | null, after: Stored): Table.Write {
-  const fields = audited.filter((name) => String(before?.[name]) !== String(after[name]));
+  const fields = changed(before, after);
   const of = (user: Stored) =>
     Object.fromEntries(
       fields.flatMap((name) => {
@@ -78,19 +90,28 @@ export function entry(action: string, before: Stored | null, after: Stored): Tab
   });
 }
 
-/** Once under a key; what the pool of users has to hear is told every time, as the first time may have been cut short. */
+/**
+ * Once under a key. The pool of users is told each time, as the first time may have been cut short: of what the table says
+ * now and not of what was once asked for, and by who may still do so.
+ */
 export async function once(
   procedure: string,
   input: { id: string; roles?: string[] },
   attempt: (fence: Table.Write[]) => Promise<Stored>,
   tell: (user: Stored) => Promise<unknown>,
 ): Promise<Info> {
+  let isCopy = true;
   const user = await Idempotency.once<Stored>({
     procedure,
     input,
-    attempt: (fence) => attempt(fence(input.id)),
+    async attempt(fence) {
+      const changed = await attempt(fence(input.id));
+      isCopy = false;
+      return changed;
+    },
     replay: repo.get,
   });
+  if (isCopy && Actor.idOf(Actor.use()) !== user.id) await assertMayGrant(await grantor(), user);
   await tell(user);
   return infoOf(user);
 }

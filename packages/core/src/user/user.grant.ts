@@ -21,10 +21,13 @@ export async function grantor(): Promise<Grantor> {
   return { id, roles: user.roles, permissions: await Role.permissionsOf(user.roles) };
 }
 
-/** Nobody touches their own rights, gives what they do not hold, or takes anything from who holds more. */
-export async function assertMayGrant(by: Grantor, target: Stored | null, roles: readonly string[]): Promise<void> {
+/**
+ * Nobody touches their own rights, gives what they do not hold, or takes anything from who holds more. Roles that are given
+ * have to be there; those that somebody has may be gone, and then they are nothing.
+ */
+export async function assertMayGrant(by: Grantor, target: Stored | null, roles?: readonly string[]): Promise<void> {
   if (target?.id === by.id) throw Access.Self();
-  const given = await Role.permissionsOf(roles, { assertKnown: true });
+  const given = roles ? await Role.permissionsOf(roles, { assertKnown: true }) : [];
   const held = target ? await Role.permissionsOf(target.roles) : new Set<Actor.Permission>();
   if (!Actor.covers(by.permissions, [...given, ...held])) throw Access.NotYours();
 }

@@ -6,7 +6,7 @@ import type { Stored } from "./user.schema.ts";
 const label = "user";
 const moments = ["tokensValidAfter", "secondFactorAt", "createdAt", "updatedAt", "lastSignInAt"] as const;
 
-export const digestOf = (email: string): string => Seal.digest("email", email);
+const digestOf = (email: string): string => Seal.digest("email", email);
 
 const itemOf = (user: Stored) => ({ ...Table.withMoments(user, moments, "text"), emailDigest: digestOf(user.email) });
 
@@ -34,13 +34,15 @@ export async function get(id: string): Promise<Stored | null> {
   return data ? storedOf(data) : null;
 }
 
+/** Also of those whose address was digested under an older secret. */
 export async function byEmail(email: string): Promise<Stored[]> {
-  const { data } = await Table.whole(() =>
-    UserEntity()
-      .query.byEmail({ emailDigest: digestOf(email) })
-      .go({ hydrate: true }),
+  const found = await Promise.all(
+    Seal.digests("email", email).map((digest) => {
+      const query = UserEntity().query.byEmail({ emailDigest: digest.toString("base64url") });
+      return Table.whole(() => query.go({ hydrate: true }));
+    }),
   );
-  return data.map(storedOf);
+  return found.flatMap(({ data }) => data.map(storedOf));
 }
 
 /** Users who came before `before` (a position), newest first. */

@@ -1,4 +1,5 @@
 /** What signing in and out means for the profile; called by whoever has seen the proof. */
+import { Failure } from "../error/error.ts";
 import type { Id } from "../id/id.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { arrive } from "./user.arrive.ts";
@@ -20,6 +21,20 @@ export async function came(id: Id.Of<"user">): Promise<Stored> {
 export async function endSessions(id: Id.Of<"user">): Promise<void> {
   await arrive(id);
   await change(id, Event.SignedOut, () => ({ tokensValidAfter: Runtime.now() }));
+}
+
+const tellTriesMax = 4;
+
+/** What the table says of somebody's second factor becomes so in the pool of users, whoever else is at it. */
+export async function tellSecondFactor(id: Id.Of<"user">): Promise<void> {
+  const isOn = async () => (await repo.get(id))?.secondFactorAt !== undefined;
+  for (let said = await isOn(), tries = 0; tries < tellTriesMax; tries++) {
+    await Runtime.use().identity.setSecondFactor(id, said);
+    const now = await isOn();
+    if (now === said) return;
+    said = now;
+  }
+  throw Failure.Busy();
 }
 
 export async function secondFactorIs(id: Id.Of<"user">, isOn: boolean): Promise<void> {

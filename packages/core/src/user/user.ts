@@ -9,5 +9,5 @@ export { grantor } from "./user.grant.ts";
 export { createOwner, enrol, invite } from "./user.invite.ts";
 export { get, list, me } from "./user.read.ts";
 export { Email, Info, Me, Page, PersonName, type Stored } from "./user.schema.ts";
-export { came, endSessions, secondFactorIs } from "./user.session.ts";
+export { came, endSessions, secondFactorIs, tellSecondFactor } from "./user.session.ts";
 export { disable, enable, resetSecondFactor, setRoles, signOutEverywhere, updateMe } from "./user.write.ts";

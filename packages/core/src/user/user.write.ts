@@ -8,6 +8,7 @@ import { Runtime } from "../runtime/runtime.ts";
 import { arrive } from "./user.arrive.ts";
 import { change, changeRights, once } from "./user.change.ts";
 import { Event } from "./user.event.ts";
+import { tellSecondFactor } from "./user.session.ts";
 import * as repo from "./user.repo.ts";
 import { infoOf, PersonName, Roles, type Stored } from "./user.schema.ts";
 
@@ -42,19 +43,22 @@ export const disable = fn(Which, (input) =>
     "user.disable",
     input,
     (fence) => changeRights(input.id, Event.Disabled, { status: "disabled", tokensValidAfter: Runtime.now() }, fence),
-    ({ id }) => identity().disable(id),
+    async ({ id, status }) => status === "disabled" && identity().disable(id),
   ),
 );
 
 /** They sign in anew: tokens of before stay what they are, nothing. */
-export const enable = fn(Which, (input) =>
-  once(
+export const enable = fn(Which, (input) => {
+  Access.requireStepUp();
+  // Whoever never came is still only invited.
+  const statusOf = ({ lastSignInAt }: Stored) => (lastSignInAt ? "active" : "invited");
+  return once(
     "user.enable",
     input,
-    (fence) => changeRights(input.id, Event.Enabled, { status: "active" }, fence),
-    ({ id }) => identity().enable(id),
-  ),
-);
+    (fence) => changeRights(input.id, Event.Enabled, (before) => ({ status: statusOf(before) }), fence),
+    async ({ id, status }) => status !== "disabled" && identity().enable(id),
+  );
+});
 
 /** Ends every session: one's own, or with `user:write` somebody else's. */
 export const signOutEverywhere = fn(Which.partial().prefault({}), async (input) => {
@@ -87,8 +91,9 @@ export const resetSecondFactor = fn(Which, (input) => {
         { secondFactorAt: null, tokensValidAfter: Runtime.now() },
         fence,
       ),
-    async ({ id }) => {
-      await identity().setSecondFactor(id, false);
+    async ({ id, secondFactorAt }) => {
+      if (secondFactorAt) return;
+      await tellSecondFactor(id);
       await identity().signOutEverywhere(id);
     },
   );

@@ -51,7 +51,7 @@ test("forty kinds of bad token are refused, never taken for none", async () => {
     "a changed signature": `${head}.${body}.${signature.startsWith("A") ? "B" : "A"}${signature.slice(1)}`,
     // Claims that are not what was signed, or not ours.
     "changed claims": `${head}.${part({ ...claims, "cognito:groups": ["owner"] })}.${signature}`,
-    "duplicated claims": `${head}.${Buffer.from(JSON.stringify(claims).replace("{", '{"sub":"x",')).toString("base64url")}.${signature}`,
+    "claims that were duplicated": `${head}.${Buffer.from(JSON.stringify(claims).replace("{", '{"sub":"x",')).toString("base64url")}.${signature}`,
     "another issuer": minted({ iss: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other" }),
     "another region's issuer": minted({ iss: "https://cognito-idp.us-east-1.amazonaws.com/eu-west-1_LocalDev1" }),
     "an issuer that begins like ours": minted({ iss: `${h.identity.issuer}.evil.example` }),

@@ -8,20 +8,29 @@ import { User } from "@waybill/core/user";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { useEdge } from "../edge/edge.ts";
 import { toTrpc } from "./error.ts";
-import { spendOfAddress } from "./limit.ts";
+import { spendOf } from "./limit.ts";
 import type { Context } from "./trpc.ts";
 
-/** Who calls, and under which key. A token that does not hold is refused, never taken for none. */
-export async function contextOf({ headers, requestContext }: APIGatewayProxyEventV2): Promise<Context> {
+/**
+ * Who calls, and under which key. A token that does not hold is refused, never taken for none. What is refused here never
+ * comes to a procedure, where calls are paid for, so it is paid for here: call by call, by who made it.
+ */
+export async function contextOf({ headers, rawPath, requestContext }: APIGatewayProxyEventV2): Promise<Context> {
   const { method, sourceIp: address } = requestContext.http;
+  const paths = rawPath.slice(1).split(",");
+  const pay = async (actor: Actor.Info, count: number) => {
+    for (let n = 0; n < count; n++) await spendOf(actor, address);
+  };
   try {
     const key = headers["idempotency-key"];
     const authorization = headers["authorization"];
     // Nothing is changed on the strength of what is remembered of somebody; reading may be, for a little while.
     const actor = await actorOf(authorization, { fresh: method !== "GET" }).catch(async (error: unknown) => {
-      if (Actor.Unauthenticated.is(error)) await spendOfAddress(address);
+      if (Actor.Unauthenticated.is(error)) await pay({ type: "anonymous" }, paths.length);
       throw error;
     });
+    const idempotencyKey = key === undefined ? undefined : Idempotency.Key.safeParse(key);
+    if (idempotencyKey?.success === false) await pay(actor, paths.length);
     return {
       startedMs: Runtime.now().getTime(),
       actor,

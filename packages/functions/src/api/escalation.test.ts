@@ -3,6 +3,7 @@ import { Audit } from "@waybill/core/audit";
 import { User } from "@waybill/core/user";
 import { expect, test } from "vitest";
 import { type Harness, harness } from "../harness.ts";
+import { password, withSecondFactor } from "./people.fixture.ts";
 import { one, shop } from "./shop.fixture.ts";
 
 const refused = (reason: string) => ({ reason });
@@ -186,7 +187,7 @@ test("a key makes no keys, roles or users, and is never made stronger than its m
   const strong = await owner.apiKey.create({ name: "owner's", scopes: ["inventory:write", "order:price"] });
   // Whoever rotates a key gets to see its secret.
   await expect(maker.apiKey.rotate({ id: strong.id })).rejects.toMatchObject(refused("access.not_yours_to_give"));
-  await maker.apiKey.revoke({ id: strong.id });
+  await expect(maker.apiKey.revoke({ id: strong.id })).rejects.toMatchObject(refused("access.not_yours_to_give"));
   const { secret } = await owner.apiKey.create({ name: "all", scopes: [...Actor.keyScopes] });
   const key = h.clientWith(secret);
   for (const call of [
@@ -246,4 +247,108 @@ test("another's account can't be told from none, and a disabled one's things are
   await expect(h.client("customer:bob").order.cancel({ id, reason: "x" })).rejects.toMatchObject(
     refused("order.not_found"),
   );
+});
+
+test("a key of a call that was right once does nothing to somebody who holds more by now", async () => {
+  await using h = await harness({ signIn: ["customer:vic", "owner:olga", "admin:ada"] });
+  await h.client("owner:olga").user.me();
+  const admin = h.client("admin:ada");
+  await h.client("customer:vic").user.me();
+  const id = h.idOf("customer:vic");
+  const keys = { reset: { idempotencyKey: "reset" }, disable: { idempotencyKey: "disable" } };
+  await admin.user.resetSecondFactor({ id }, keys.reset);
+  await admin.user.disable({ id }, keys.disable);
+  await admin.user.enable({ id });
+  h.advance(1);
+  await withSecondFactor(h, "customer:vic");
+  await h.client("owner:olga").user.setRoles({ id, roles: ["owner"] });
+  const more = refused("access.not_yours_to_give");
+  await expect(admin.user.resetSecondFactor({ id }, keys.reset)).rejects.toMatchObject(more);
+  await expect(admin.user.disable({ id }, keys.disable)).rejects.toMatchObject(more);
+  const answer = await h.client().auth.signIn({ email: "customer.vic@people.test", password });
+  expect(answer).toMatchObject({ status: "challenged", challenge: "totp" });
+});
+
+test("a copy of a call tells the pool of users what is so now, not what was asked for then", async () => {
+  await using h = await harness({ signIn: ["customer:vic"] });
+  const admin = h.client("admin:ada");
+  await h.client("customer:vic").user.me();
+  const id = h.idOf("customer:vic");
+  const key = { idempotencyKey: "disable" };
+  await admin.user.disable({ id }, key);
+  await admin.user.enable({ id });
+  await admin.user.disable({ id }, key);
+  h.advance(1);
+  expect(await h.client().auth.signIn({ email: "customer.vic@people.test", password })).toMatchObject({
+    status: "signed_in",
+  });
+});
+
+test("who may read all orders may not therefore cancel them", async () => {
+  await using h = await staffed("admin:ada");
+  await shop(h, { A: 2 });
+  const owner = h.client("owner:olga");
+  await owner.role.put({ name: "auditor", permissions: ["order:read_any"] });
+  await h.client("customer:carl").user.me();
+  await owner.user.setRoles({ id: h.idOf("customer:carl"), roles: ["customer", "auditor"] });
+  h.advance(31);
+  const { id } = await h.client("customer:alice").order.place(one("A"));
+  const carl = h.client("customer:carl");
+  expect((await carl.order.get({ id })).id).toBe(id);
+  await expect(carl.order.cancel({ id, reason: "no" })).rejects.toMatchObject(refused("auth.forbidden"));
+  const own = await carl.order.place(one("A"));
+  expect((await carl.order.cancel({ id: own.id, reason: "no" })).status).toBe("cancelled");
+});
+
+test("whoever has a role that is gone can be disabled, and has what every account has", async () => {
+  await using h = await staffed("admin:ada", "support:sam");
+  const admin = h.client("admin:ada");
+  const id = h.idOf("support:sam");
+  await admin.role.put({ name: "packer", permissions: ["inventory:read"] });
+  await admin.user.setRoles({ id, roles: ["packer"] });
+  const sam = h.client("support:sam");
+  await sam.product.list();
+  expect((await sam.user.me()).permissions).toContain("inventory:read");
+  await admin.role.remove({ name: "packer" });
+  h.advance(31);
+  expect((await sam.user.me()).permissions.toSorted()).toEqual([
+    "auth:use",
+    "product:read",
+    "system:read",
+    "user:self",
+  ]);
+  await admin.user.signOutEverywhere({ id });
+  expect((await admin.user.disable({ id })).status).toBe("disabled");
+});
+
+test("letting somebody in again is handing out rights, and who was only invited is so still", async () => {
+  await using h = await harness({ signIn: true });
+  const admin = h.client("admin:ada");
+  const { id } = await admin.user.invite({ email: "sam@people.test", roles: ["admin"] });
+  await admin.user.disable({ id });
+  expect((await admin.user.enable({ id })).status).toBe("invited");
+  h.advance(901);
+  await admin.user.disable({ id });
+  await expect(admin.user.enable({ id })).rejects.toMatchObject(refused("auth.step_up_required"));
+});
+
+test("what people do to their own accounts is in the audit, too", async () => {
+  await using h = await harness({ signIn: ["admin:ada"] });
+  await h.client("admin:ada").user.me();
+  h.advance(1);
+  await withSecondFactor(h, "admin:ada");
+  await h.client("admin:ada").user.signOutEverywhere();
+  const entries = await h.within(() => Audit.of("user", h.idOf("admin:ada")));
+  expect(entries.map(({ action, actor }) => [action, actor]).slice(1)).toEqual([
+    ["user.second_factor_changed", h.idOf("admin:ada")],
+    ["user.signed_out", h.idOf("admin:ada")],
+  ]);
+});
+
+test("an account is found by its address also after the stage's secret has changed", async () => {
+  await using h = await harness();
+  await h.client("customer:alice").user.me();
+  Object.assign(h.edge.runtime, { identitySecrets: ["the new one", "for tests only"] });
+  const { items } = await h.client("support:sam").user.list({ email: "somebody@people.test" });
+  expect(items.map(({ id }) => id)).toContain(h.idOf("customer:alice"));
 });

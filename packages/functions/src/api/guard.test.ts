@@ -227,7 +227,11 @@ test("text that is no Unicode is refused wherever it stands: it could not be sto
 
 test("a method that no procedure has is refused before anything is made of it", async () => {
   await using h = await harness();
-  const event = { rawPath: "/order.place", headers: {}, requestContext: { requestId: "r", http: { method: "TRACE" } } };
+  const event = {
+    rawPath: "/order.place",
+    headers: {},
+    requestContext: { requestId: "r", http: { method: "TRACE", sourceIp: "127.0.0.1" } },
+  };
   const answer = await handlersWithin(h.edge)["Api"]?.(event, {});
   expect(answer).toMatchObject({ statusCode: 405, body: expect.stringContaining("api.method_not_supported") });
 });

@@ -13,6 +13,7 @@ import { contextOf } from "./context.ts";
 import { failed } from "./call.ts";
 import { dataOf, failureOf, toTrpc } from "./error.ts";
 import { guard } from "./guard.ts";
+import { spendOfAddress } from "./limit.ts";
 import { ready } from "./ready.ts";
 import { appRouter } from "./router.ts";
 
@@ -80,11 +81,24 @@ async function respond(event: APIGatewayProxyEventV2): Promise<Answer> {
   const startedMs = Runtime.now().getTime();
   const late = () => Failure.Unavailable(undefined, { cause: new Error("the call did not end in time") });
   try {
-    guard(event);
+    await guarded(event);
     return await Deadline.race(answeredWithinMs, () => trpc(event, undefined as never), late);
   } catch (error) {
     return refuse(error, event.rawPath.slice(1), startedMs);
   }
+}
+
+/** What is refused unread, and what nobody has a procedure for, is paid for by its address. */
+async function guarded(event: APIGatewayProxyEventV2): Promise<void> {
+  const { sourceIp } = event.requestContext.http;
+  try {
+    guard(event);
+  } catch (error) {
+    await spendOfAddress(sourceIp);
+    throw error;
+  }
+  const paths = event.rawPath.slice(1).split(",");
+  for (const path of paths) if (known(path) === undefined) await spendOfAddress(sourceIp);
 }
 
 /** The same body as tRPC's own errors have. */

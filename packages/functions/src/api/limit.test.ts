@@ -110,3 +110,17 @@ test("limits can be lifted for the while of a test of load", async () => {
   await using h = await harness({ rules: { ...few, limitCalls: false } });
   expect(await count(60, () => ask(h, bearer(h.token("customer:alice"))))).toEqual({ 200: 60 });
 });
+
+test("what never comes to a procedure is paid for all the same, call by call", async () => {
+  await using h = await harness({ rules: few });
+  const alice = bearer(h.token("customer:alice"));
+  const post = (body: string) =>
+    h.fetch(`${h.url}/order.place`, { method: "POST", headers: { "content-type": "application/json" }, body });
+  expect(await count(25, () => ask(h, alice, "no.such"))).toEqual({ 404: 20, 429: 5 });
+  h.advance(3600);
+  expect(await count(25, () => post("{"))).toEqual({ 400: 20, 429: 5 });
+  h.advance(3600);
+  expect(await count(25, () => ask(h, { ...alice, "idempotency-key": "with space" }))).toEqual({ 400: 20, 429: 5 });
+  const ten = Array.from({ length: 10 }, () => "system.version").join();
+  expect(await count(3, () => ask(h, bearer("a.b.c"), `${ten}?batch=1&input=%7B%7D`))).toEqual({ 401: 2, 429: 1 });
+});

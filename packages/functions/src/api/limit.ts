@@ -1,4 +1,4 @@
-/** Every call costs a token of whoever makes it, whatever comes of it; a batch of ten costs ten. */
+/** Every call costs a token of whoever makes it, whatever comes of it: of who is known, or else of the address. */
 import { Actor } from "@waybill/core/actor";
 import { Auth } from "@waybill/core/auth";
 import { Rate } from "@waybill/core/rate";

@@ -1,3 +1,5 @@
+import { Actor } from "@waybill/core/actor";
+import { Auth } from "@waybill/core/auth";
 import { expect, test } from "vitest";
 import { harness } from "../harness.ts";
 import { codeOf, enter, join, password, shown, withSecondFactor } from "./people.fixture.ts";
@@ -154,4 +156,46 @@ test("where the stage says so, handing out rights takes a second factor of every
   await expect(make()).rejects.toMatchObject({ details: { secondFactor: true } });
   await withSecondFactor(h, "admin:ada");
   await make();
+});
+
+test("strangers' tries are theirs: from elsewhere the owner signs in, is sent a code, and uses it", async () => {
+  await using h = await harness({ signIn: true });
+  await join(h, ada);
+  const nobody = h.client();
+  for (let n = 0; n < 12; n++) {
+    await nobody.auth.signIn({ email: ada, password: `No-${n}` }).catch(() => {});
+    await nobody.auth.forgotPassword({ email: ada }).catch(() => {});
+    await nobody.auth.resetPassword({ email: ada, code: "000000", newPassword: "Strangers-horse-1" }).catch(() => {});
+  }
+  await expect(enter(h, ada)).rejects.toMatchObject({ reason: "rate.limited" });
+  h.advance(2);
+  const elsewhere = <T>(run: () => T): T =>
+    h.within(() => Actor.provide({ type: "anonymous" }, () => Auth.provide({ address: "198.51.100.7" }, run)));
+  expect(await elsewhere(() => Auth.signIn({ email: ada, password }))).toMatchObject({ status: "signed_in" });
+  await elsewhere(() => Auth.forgotPassword({ email: ada }));
+  const change = { email: ada, code: codeOf(h, ada), newPassword: "Another-horse-1" };
+  expect(await elsewhere(() => Auth.resetPassword(change))).toMatchObject({ status: "changed" });
+});
+
+test("many addresses together have no thousand tries either", async () => {
+  await using h = await harness({ signIn: true });
+  await join(h, ada);
+  let asked = 0;
+  for (let n = 0; n < 100; n++) {
+    const run = () => Auth.signIn({ email: ada, password: `Guess-${n}` });
+    const from = { address: `198.51.100.${n}` };
+    await h
+      .within(() => Actor.provide({ type: "anonymous" }, () => Auth.provide(from, run)))
+      .catch((error: { reason: string }) => (asked += Number(error.reason === "auth.invalid_credentials")));
+  }
+  expect(asked).toBe(20);
+});
+
+test("whoever signs in often, with the device's token or without, is not in their own way", async () => {
+  await using h = await harness({ signIn: true });
+  const { device } = await join(h, ada);
+  for (let n = 0; n < 8; n++) {
+    await enter(h, ada);
+    await enter(h, ada, device);
+  }
 });

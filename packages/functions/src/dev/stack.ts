@@ -1,4 +1,5 @@
 /** A whole Waybill in this process, on a folder: what `npm start`, the replay and the benchmark run. */
+import { Actor } from "@waybill/core/actor";
 import { type Log, openDataFolder, openStack, startEmail, startEngines, startIdentity } from "@waybill/local";
 import { type Edge, withEdge } from "../edge/edge.ts";
 import { live } from "../edge/live.ts";
@@ -41,7 +42,7 @@ export async function startLocal(options: LocalOptions) {
     const users = Object.values(people).map((person) => ({ ...person, password }));
     const [engines, email] = await Promise.all([startEngines({ dataDir: folder.path }), startEmail()]);
     closers.push(engines.stop, email.stop);
-    const signIn = await identity.listen({ port: 0, users, onCode: codesBy(email.url, sender) });
+    const signIn = await identity.listen({ port: 0, users, groups: Actor.roles, onCode: codesBy(email.url, sender) });
     const writeLog = options.writeLog ?? toTerminal;
     const stack = await openStack({ engines, topology, dataDir: folder.path, log: sourcesTo(writeLog) });
     closers.push(stack.stop);

@@ -44,14 +44,16 @@ export function guardedMailer(mailer: Notification.Mailer): Notification.Mailer 
 /** Whatever is wrong with it, callers are told to come again: nobody is let in, and nobody is told that they are wrong. */
 export function guardedIdentity(identity: Auth.Identity): Auth.Identity {
   const notAsked = () => Failure.Unavailable(undefined, { cause: new Error("Identity is left alone") });
-  const isTrouble = (error: unknown) => !Failure.isFailure(error);
+  const isTrouble = (error: unknown) => !(Failure.isFailure(error) || isOfTheInput(error));
   const { ask } = circuit({ dependency: "identity", isTrouble, notAsked });
   const late = () => new Error(`Identity gave no answer within ${identityMs} ms`);
   const bounded = async (request: () => Promise<unknown>) => {
     try {
       return await ask(() => Deadline.race(identityMs, request, late));
     } catch (cause) {
-      throw Failure.isFailure(cause) ? cause : Failure.Unavailable(undefined, { cause: discreet(cause) });
+      if (Failure.isFailure(cause)) throw cause;
+      const make = isOfTheInput(cause) ? Failure.InvalidInput : Failure.Unavailable;
+      throw make(undefined, { cause: discreet(cause) });
     }
   };
   return new Proxy(identity, {
@@ -62,6 +64,10 @@ export function guardedIdentity(identity: Auth.Identity): Auth.Identity {
     },
   });
 }
+
+/** What callers cause by what they send is no trouble of Cognito's: whoever types nonsense closes the door to nobody. */
+const ofTheInput = new Set(["InvalidPasswordException", "InvalidParameterException", "UsernameExistsException"]);
+const isOfTheInput = (error: unknown): boolean => error instanceof Error && ofTheInput.has(error.name);
 
 /** Cognito's own sentences may quote what they were asked. */
 const discreet = (error: unknown): Error =>
