@@ -64,12 +64,10 @@ function ofAccount(limit: Rate.Limit, email: string): [limit: Rate.Limit, who: s
 
 /** What a try costs: of whoever carries the account's device token, or of everybody else. */
 function triesOf(limit: Rate.Limit, email: string, device: string | undefined): [limit: Rate.Limit, who: string][] {
-  if (device !== undefined && isDeviceOf(email, device)) {
-    // A stolen device token has no more tries than a stranger, but they are not the owner's.
-    const [id = ""] = device.split(".");
-    return [[{ ...limit, name: `${limit.name}-device` }, `${accountOf(email)}#${Seal.digest("device", id)}`]];
-  }
-  return ofAccount(limit, email);
+  if (!isDeviceOf(email, device)) return ofAccount(limit, email);
+  // A stolen device token has no more tries than a stranger, but they are not the owner's.
+  const [id = ""] = device.split(".");
+  return [[{ ...limit, name: `${limit.name}-device` }, `${accountOf(email)}#${Seal.digest("device", id)}`]];
 }
 
 async function spendAll(limits: [limit: Rate.Limit, who: string][]): Promise<void> {
@@ -86,7 +84,7 @@ export async function trying<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   const tries = triesOf(what === "password" ? signIn() : secondFactor(), email, device);
-  await spendAll([...(device === undefined ? ofAddress("sign-in-address") : []), ...tries]);
+  await spendAll([...(isDeviceOf(email, device) ? [] : ofAddress("sign-in-address")), ...tries]);
   try {
     return await neutrally(run);
   } catch (error) {
@@ -119,14 +117,15 @@ const mark = (email: string, id: string): Buffer[] => Seal.digests("device of an
 
 /** The device token that was sent, if it is one of this account's; a new one otherwise. */
 export const deviceFor = (email: string, device: string | undefined): string =>
-  device !== undefined && isDeviceOf(email, device) ? device : newDevice(email);
+  isDeviceOf(email, device) ? device : newDevice(email);
 
 export function newDevice(email: string): string {
   const id = Buffer.from(Runtime.use().random.bytes(deviceBytes)).toString("base64url");
   return `${id}.${mark(email, id)[0]?.toString("base64url")}`;
 }
 
-function isDeviceOf(email: string, device: string): boolean {
+function isDeviceOf(email: string, device: string | undefined): device is string {
+  if (device === undefined) return false;
   const [id = "", given = ""] = device.split(".");
   const bytes = Buffer.from(given, "base64url");
   return mark(email, id).some((right) => right.length === bytes.length && timingSafeEqual(right, bytes));

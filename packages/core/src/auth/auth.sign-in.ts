@@ -22,16 +22,8 @@ const Input = z.strictObject({ ...Credentials, device: Device.optional() });
 
 export const signIn = fn(Input, async ({ device, ...credentials }) => {
   const { email } = credentials;
-  return trying("password", { email, device }, async () => {
-    const { identity } = Runtime.use();
-    const attempt = await identity.signIn(credentials);
-    if (attempt.outcome !== "signed_in") return proceed(email, attempt, device);
-    const user = await User.came(attempt.session.userId);
-    if (User.isValid(attempt.session, user) || user.status === "disabled") return proceed(email, attempt, device);
-    // Signed out everywhere in this very second, of which no token holds: the next one's does.
-    await nextSecond();
-    return proceed(email, await identity.signIn(credentials), device);
-  });
+  const ask = () => Runtime.use().identity.signIn(credentials);
+  return trying("password", { email, device }, async () => proceed({ email, device }, await ask(), ask));
 });
 
 const Answer = z.discriminatedUnion("challenge", [
@@ -51,11 +43,17 @@ export const respondToChallenge = fn(Answer, async ({ session, ...answer }) => {
       Metric.count("SignInsRefused");
       throw InvalidCode();
     }
-    return proceed(email, attempt, device);
+    return proceed({ email, device }, attempt);
   });
 });
 
-async function proceed(email: string, attempt: Attempt, device: string | undefined): Promise<SignIn> {
+interface Person {
+  email: string;
+  device: string | undefined;
+}
+
+/** `again`: signs in once more, where that takes nothing from the person. */
+async function proceed({ email, device }: Person, attempt: Attempt, again?: () => Promise<Attempt>): Promise<SignIn> {
   switch (attempt.outcome) {
     case "over":
     case "refused":
@@ -67,25 +65,31 @@ async function proceed(email: string, attempt: Attempt, device: string | undefin
       return { status: "challenged", challenge, session: Seal.seal("challenge", begun) };
     }
     case "signed_in": {
-      const tokens = await admit(attempt.session);
-      if (!tokens) throw InvalidCredentials();
+      const { session } = attempt;
+      const user = await User.came(session.userId);
+      if (!User.isValid(session, user)) {
+        // What the pool of users has not heard yet, the table decides all the same.
+        await Runtime.use().identity.revoke(session.refreshToken);
+        if (user.status === "disabled") throw InvalidCredentials();
+        // Signed out everywhere in this very second, of which no token holds: the next one's does.
+        if (!again) throw Failure.Busy();
+        await nextSecond();
+        return proceed({ email, device }, await again());
+      }
       await afterProof(email, device);
       Metric.count("SignIns");
-      return { ...tokens, device: deviceFor(email, device) };
+      return { ...tokensOf(session), device: deviceFor(email, device) };
     }
   }
 }
 
-/** The tokens, if the table lets their owner in: what the pool of users has not heard yet, it decides all the same. */
-async function admit(session: Session) {
-  const user = await User.came(session.userId);
-  const { userId, accessToken, refreshToken, expiresInSeconds } = session;
-  if (User.isValid(session, user))
-    return { status: "signed_in" as const, userId, accessToken, expiresInSeconds, refreshToken };
-  await Runtime.use().identity.revoke(refreshToken);
-  if (user.status === "disabled") return null;
-  throw Failure.Busy();
-}
+const tokensOf = ({ userId, accessToken, expiresInSeconds, refreshToken }: Session) => ({
+  status: "signed_in" as const,
+  userId,
+  accessToken,
+  expiresInSeconds,
+  refreshToken,
+});
 
 async function nextSecond(): Promise<void> {
   const { clock, timers } = Runtime.use();
@@ -97,10 +101,8 @@ export const refresh = fn(z.strictObject({ refreshToken: RefreshToken }), async 
   const session = await identity.refresh(refreshToken);
   if (!session) throw InvalidRefreshToken();
   const user = await User.arrive(session.userId);
-  const { userId, accessToken, expiresInSeconds, refreshToken: next } = session;
-  if (User.isValid(session, user))
-    return { status: "signed_in" as const, userId, accessToken, expiresInSeconds, refreshToken: next };
-  await identity.revoke(next);
+  if (User.isValid(session, user)) return tokensOf(session);
+  await identity.revoke(session.refreshToken);
   throw InvalidRefreshToken();
 });
 

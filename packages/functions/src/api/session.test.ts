@@ -36,6 +36,19 @@ test("signed out everywhere, no token of before is worth anything, refreshed or 
   await back.client.order.place(one("A"));
 });
 
+test("signing in within the second of a sign-out waits for the next one", async () => {
+  await using h = await harness({ signIn: true });
+  const { client } = await join(h, ada);
+  h.advance(5);
+  const sleep = async (ms: number) => {
+    h.advance(ms / 1000);
+  };
+  Object.assign(h.edge.runtime.timers, { sleep });
+  await enter(h, ada).then(({ client: other }) => other.user.signOutEverywhere());
+  await expect(client.user.updateMe({ name: "Ada" })).rejects.toMatchObject({ status: 401 });
+  await (await enter(h, ada)).client.user.updateMe({ name: "Ada" });
+});
+
 test("what the pool of users has not heard is decided by the table all the same: a sign-in of before can't be refreshed", async () => {
   await using h = await harness({ signIn: true });
   const { userId, refreshToken } = await join(h, ada);

@@ -177,6 +177,17 @@ test("strangers' tries are theirs: from elsewhere the owner signs in, is sent a 
   expect(await elsewhere(() => Auth.resetPassword(change))).toMatchObject({ status: "changed" });
 });
 
+test("a made-up device token does not hide the address that tries many accounts", async () => {
+  await using h = await harness({ signIn: true, rules: { signInTriesPerAddressBurst: 10 } });
+  const outcomes: string[] = [];
+  for (let n = 0; n < 15; n++)
+    await h
+      .client()
+      .auth.signIn({ email: `x${n}@people.test`, password: "Guess-number-1", device: "made.up" })
+      .catch((error: { reason: string }) => outcomes.push(error.reason));
+  expect(outcomes.filter((reason) => reason === "rate.limited")).toHaveLength(5);
+});
+
 test("many addresses together have no thousand tries either", async () => {
   await using h = await harness({ signIn: true });
   await join(h, ada);
