@@ -34,7 +34,6 @@ const sets = { anonymous, customer, support, manager, admin, owner } as const;
 export type Permission = (typeof sets)[keyof typeof sets][number];
 /** Every permission there is, as an owner has all of them. */
 export const Permission = z.enum(owner);
-export const permissions: readonly Permission[] = owner;
 
 /** Whoever may do the one may do the other: a set that says only the first means both. */
 const implied: Partial<Record<Permission, readonly Permission[]>> = {

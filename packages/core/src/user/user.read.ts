@@ -12,7 +12,7 @@ import { Email, infoOf, type Me, Status, type Stored } from "./user.schema.ts";
 
 export const me = fn(z.strictObject({}).prefault({}), async (): Promise<Me> => {
   const { id } = Actor.assert("user");
-  const user = (await repo.get(id)) ?? (await arrive(id));
+  const user = await arrive(id);
   return { ...infoOf(user), permissions: [...(await Role.permissionsOf(user.roles))] };
 });
 

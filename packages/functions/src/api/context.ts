@@ -17,20 +17,19 @@ import type { Context } from "./trpc.ts";
  */
 export async function contextOf({ headers, rawPath, requestContext }: APIGatewayProxyEventV2): Promise<Context> {
   const { method, sourceIp: address } = requestContext.http;
-  const paths = rawPath.slice(1).split(",");
-  const pay = async (actor: Actor.Info, count: number) => {
-    for (let n = 0; n < count; n++) await spendOf(actor, address);
+  const calls = rawPath.split(",").length;
+  const pay = async (actor: Actor.Info) => {
+    for (let n = 0; n < calls; n++) await spendOf(actor, address);
   };
   try {
     const key = headers["idempotency-key"];
     const authorization = headers["authorization"];
     // Nothing is changed on the strength of what is remembered of somebody; reading may be, for a little while.
     const actor = await actorOf(authorization, { fresh: method !== "GET" }).catch(async (error: unknown) => {
-      if (Actor.Unauthenticated.is(error)) await pay({ type: "anonymous" }, paths.length);
+      if (Actor.Unauthenticated.is(error)) await pay({ type: "anonymous" });
       throw error;
     });
-    const idempotencyKey = key === undefined ? undefined : Idempotency.Key.safeParse(key);
-    if (idempotencyKey?.success === false) await pay(actor, paths.length);
+    if (key !== undefined && !Idempotency.Key.safeParse(key).success) await pay(actor);
     return {
       startedMs: Runtime.now().getTime(),
       actor,
