@@ -18,7 +18,7 @@ import { Runtime } from "./runtime.ts";
 export type World = Awaited<ReturnType<typeof world>>;
 
 export interface WorldOptions {
-  rules?: Record<string, number | boolean>;
+  rules?: Partial<Rule.Info>;
   /** Worlds of one run share an engine, and it tells transactions apart by their tokens: no two take one seed. */
   seed?: number;
 }
