@@ -40,6 +40,19 @@ export const take = (planned: Planned): Table.Write =>
 export const giveBack = (allocation: Allocation): Table.Write =>
   write(allocation, update(allocation).add({ available: allocation.quantity }));
 
+/** Units that an order holds leave the house. */
+export const ship = (allocation: Allocation): Table.Write =>
+  write(
+    allocation,
+    update(allocation)
+      .subtract({ received: allocation.quantity })
+      .where(({ received }, { gte }) => gte(received, allocation.quantity)),
+  );
+
+/** Units that had left the house are back, and for sale again. */
+export const restock = ({ quantity, ...at }: Allocation): Table.Write =>
+  write(at, update(at).add({ received: quantity, available: quantity }));
+
 /** Units come in (`delta` above zero) or are written off; never units that are held. */
 export function move(sku: string, delta: number, version: number): Table.Write {
   const at = { sku, bucket: 0 };

@@ -18,7 +18,7 @@ import * as repo from "./inventory.repo.ts";
 
 export { Insufficient, NotFound, OutOfStock } from "./inventory.error.ts";
 export { bucketsPerLineMax, isStale, plan, shortage, split, type Demand } from "./inventory.plan.ts";
-export { giveBack, open, sellBy, take } from "./inventory.repo.ts";
+export { giveBack, open, restock, sellBy, ship, take } from "./inventory.repo.ts";
 
 export const Info = z
   .object({
