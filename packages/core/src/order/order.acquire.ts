@@ -1,10 +1,13 @@
 import { Failure } from "../error/error.ts";
 import { Idempotency } from "../idempotency/idempotency.ts";
 import { Inventory } from "../inventory/inventory.ts";
-import type { Table } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { claimExpired } from "./order.expire.ts";
 
 const triesMax = 8;
+
+/** Buckets that fit into one transaction beside the fence, the order, the reservation and the event. */
+export const allocationsMax = 90;
 
 /** A product is not any more what the quote read: to be priced again. */
 export class StaleQuote extends Error {}
@@ -21,7 +24,9 @@ export async function acquire(
   let planned = Inventory.plan(orderId, demands);
   let claimed = false;
   for (let tries = 0; tries < triesMax; tries++) {
-    const committed = await commit(planned);
+    const watch = Table.watch();
+    const attempt = planned;
+    const committed = await watch.run(() => commit(attempt)).finally(() => Inventory.observe(demands, watch));
     if (committed.ok) return committed;
     Idempotency.assertFresh(committed.refused);
     const short = Inventory.shortage(committed.refused);
@@ -29,8 +34,9 @@ export async function acquire(
     if (Inventory.isStale(committed.refused, planned)) throw new StaleQuote("a product changed");
     try {
       const wanting = demands.filter(({ sku }) => short.includes(sku));
-      const again = await Inventory.split(wanting, committed.refused);
-      planned = [...planned.filter(({ sku }) => !short.includes(sku)), ...again];
+      const kept = planned.filter(({ sku }) => !short.includes(sku));
+      const room = allocationsMax - kept.length;
+      planned = [...kept, ...(await Inventory.split(wanting, committed.refused, { orderId, room }))];
     } catch (error) {
       if (claimed || !Inventory.OutOfStock.is(error)) throw error;
       claimed = true;
