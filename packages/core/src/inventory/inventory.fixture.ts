@@ -31,7 +31,7 @@ interface Spread {
 /** How A is spread by now, and what is available in each bucket. */
 export async function spreadOf(w: World): Promise<Spread & { available: number[] }> {
   const { items, buckets } = await read(w);
-  const product = items.find(({ pk }) => pk === "PRD#A") as unknown as Spread;
+  const product = items.find((item) => item["__edb_e__"] === "product" && item["sku"] === "A") as unknown as Spread;
   const own = buckets.filter(({ sku }) => sku === "A").toSorted((a, b) => a.bucket - b.bucket);
   return {
     buckets: product.buckets,

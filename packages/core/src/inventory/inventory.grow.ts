@@ -64,7 +64,7 @@ function isTooMuch(sku: string, sends: number, conflicts: number): boolean {
  * at last orders choose among all of them. So each transaction touches one bucket that is in use. Whatever is left halfway
  * is found by buyers who look at all buckets, and put right by the sweeper.
  */
-async function grow(sku: string, known: number): Promise<void> {
+export async function grow(sku: string, known: number): Promise<void> {
   const [before] = await Product.look([sku]);
   const spread = known * growth;
   if (!before || before.spread !== known || spread > bucketsMax) return;

@@ -75,7 +75,7 @@ export function moveOnce({ procedure, kind, sku, delta, reason }: Moving): Promi
 }
 
 async function stockOf(sku: string): Promise<{ first: Bucket; stock: Bucket[]; spread: number }> {
-  const [product] = await Product.lastSeen([sku]);
+  const [product] = await Product.bySkus([sku]);
   const stock = product ? await repo.every([product]) : [];
   const [first] = stock;
   if (!product || !first) throw NotFound();

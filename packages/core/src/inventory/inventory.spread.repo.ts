@@ -64,12 +64,11 @@ export interface Nomination {
   dueAt: string;
 }
 
-/** What was nominated before now; an index only nominates, the conditions decide. */
+/** Those nominated longest ago; an index only nominates, the conditions decide. */
 export const nominated = (limitPerShard: number): Promise<Nomination[]> =>
   Table.acrossShards((shard) =>
     UnevenEntity()
       .query.dueBefore({ due: `even#${shard}` })
-      .lte({ dueAt: Runtime.now().toISOString() })
       .go({ limit: limitPerShard, hydrate: true }),
   );
 
