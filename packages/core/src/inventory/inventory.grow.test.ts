@@ -81,6 +81,15 @@ test("there are no four buckets for fewer than eight units, nor any more once th
   expect(await spreadOf(w)).toMatchObject({ buckets: 64, spread: 64 });
 });
 
+test("a shop may have fewer buckets for a product, or one", async () => {
+  for (const bucketsPerProductMax of [1, 4, 15]) {
+    await using w = await world({ rules: { bucketsPerProductMax } });
+    await shop(w, { A: 1_000 });
+    for (const known of [1, 4, 16]) await w.within(() => grow("A", known));
+    expect(await spreadOf(w)).toMatchObject({ spread: bucketsPerProductMax === 1 ? 1 : 4 });
+  }
+});
+
 test("who grows what has grown already does nothing but learn of it", async () => {
   await using w = await world();
   await shop(w, { A: 100 });

@@ -1,9 +1,10 @@
 /** A SKU whose buyers stand in each other's way gets more buckets, by whoever notices. */
 import { Log } from "../log/log.ts";
 import { Product } from "../product/product.ts";
+import { Rule } from "../rule/rule.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
-import { bucketsMax, growth, unitsPerBucketMin } from "./inventory.level.ts";
+import { growth, unitsPerBucketMin } from "./inventory.level.ts";
 import type { Demand } from "./inventory.plan.ts";
 import * as repo from "./inventory.repo.ts";
 import * as moving from "./inventory.spread.repo.ts";
@@ -67,7 +68,7 @@ function isTooMuch(sku: string, sends: number, conflicts: number): boolean {
 export async function grow(sku: string, known: number): Promise<void> {
   const [before] = await Product.look([sku]);
   const spread = known * growth;
-  if (!before || before.spread !== known || spread > bucketsMax) return;
+  if (!before || before.spread !== known || spread > Rule.use().bucketsPerProductMax) return;
   const stock = await repo.every([before]);
   const units = stock.reduce((sum, { available }) => sum + available, 0);
   if (units < unitsPerBucketMin * spread) return;

@@ -4,10 +4,9 @@ import { drain, drainFew, evened, fill, spreadFor } from "./inventory.level.ts";
 
 const levels = fc.array(fc.nat(50), { minLength: 1, maxLength: 64 });
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
-const check = fc.assert.bind(fc) as typeof fc.assert;
 
 test("what comes in fills up the emptiest first, and every unit arrives", () => {
-  check(
+  fc.assert(
     fc.property(levels, fc.integer({ min: 1, max: 3_000 }), (before, units) => {
       const parts = fill(before, units);
       expect(sum(parts)).toBe(units);
@@ -20,7 +19,7 @@ test("what comes in fills up the emptiest first, and every unit arrives", () => 
 });
 
 test("what is taken out comes from the fullest, or from as few as can be, and never more than there is", () => {
-  check(
+  fc.assert(
     fc.property(levels, fc.double({ min: 0, max: 1, noNaN: true }), (before, share) => {
       const units = Math.floor(sum(before) * share);
       for (const parts of [drain(before, units), drainFew(before, units)]) {
@@ -38,7 +37,7 @@ test("what is taken out comes from the fullest, or from as few as can be, and ne
 
 test("evening out loses no unit, empties what is outside, and then finds nothing to do", () => {
   const spreads = fc.constantFrom(1, 4, 16, 64);
-  check(
+  fc.assert(
     fc.property(fc.array(fc.nat(50), { minLength: 64, maxLength: 64 }), spreads, (before, spread) => {
       const after = [...before];
       for (const { from, to, units } of evened(before, spread)) {

@@ -49,9 +49,8 @@ export function spreadFor(units: number, spread: number): number {
   return fitting;
 }
 
-/** Buckets become four times as many, up to this. */
+/** Buckets become four times as many. */
 export const growth = 4;
-export const bucketsMax = 64;
 export const unitsPerBucketMin = 2;
 
 export interface Move {

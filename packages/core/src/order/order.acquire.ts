@@ -12,6 +12,8 @@ export const allocationsMax = 90;
 /** A product is not any more what the quote read: to be priced again. */
 export class StaleQuote extends Error {}
 
+type Commit = (planned: Inventory.Planned[]) => Promise<Table.Committed>;
+
 /**
  * Holds stock by whatever buckets have it: first the order's own, then by what all of them have. Where that is too
  * little, holds that have expired are claimed once. Throws `inventory.out_of_stock`; returns what else was refused.
@@ -19,14 +21,12 @@ export class StaleQuote extends Error {}
 export async function acquire(
   orderId: string,
   demands: readonly Inventory.Demand[],
-  commit: (planned: Inventory.Planned[]) => Promise<Table.Committed>,
+  commit: Commit,
 ): Promise<Table.Committed> {
   let planned = Inventory.plan(orderId, demands);
   let claimed = false;
   for (let tries = 0; tries < triesMax; tries++) {
-    const watch = Table.watch();
-    const attempt = planned;
-    const committed = await watch.run(() => commit(attempt)).finally(() => Inventory.observe(demands, watch));
+    const committed = await observed(demands, planned, commit);
     if (committed.ok) return committed;
     Idempotency.assertFresh(committed.refused);
     const short = Inventory.shortage(committed.refused);
@@ -44,4 +44,14 @@ export async function acquire(
     }
   }
   throw Failure.Busy();
+}
+
+/** Whether buyers stand in each other's way is seen here, also where that is why the commit comes to nothing. */
+async function observed(demands: readonly Inventory.Demand[], planned: Inventory.Planned[], commit: Commit) {
+  const watch = Table.watch();
+  try {
+    return await watch.run(() => commit(planned));
+  } finally {
+    await Inventory.observe(demands, watch);
+  }
 }

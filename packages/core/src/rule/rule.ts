@@ -11,6 +11,8 @@ export const Info = z.strictObject({
   orderTotalMax: z.int().min(1).max(Number.MAX_SAFE_INTEGER).default(100_000_000_000),
   /** How long stock is held for an unpaid order. */
   reservationTtlSeconds: z.int().min(10).default(900),
+  /** Over how many buckets the stock of one product may be spread; 1 switches growth off. */
+  bucketsPerProductMax: z.int().min(1).max(64).default(64),
   lowStockThreshold: z.int().min(0).default(5),
   paymentAttemptsMax: z.int().min(1).max(10).default(3),
   /** How long an attempt may stay unanswered before it is cancelled at the gateway. */

@@ -11,12 +11,15 @@ export interface Watch {
 
 const storage = new AsyncLocalStorage<(conflicts: readonly string[]) => void>();
 
+/** A watch around it sees the same. */
 export function watch(): Watch {
+  const outer = storage.getStore();
   let sends = 0;
   const seen: string[] = [];
   const tell = (conflicts: readonly string[]) => {
     sends++;
     seen.push(...conflicts);
+    outer?.(conflicts);
   };
   return {
     get sends() {
