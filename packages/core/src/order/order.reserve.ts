@@ -11,7 +11,7 @@ import { Inventory } from "../inventory/inventory.ts";
 import { Reservation } from "../reservation/reservation.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
-import { acquire } from "./order.acquire.ts";
+import { acquire, allocationsMax } from "./order.acquire.ts";
 import { Event } from "./order.event.ts";
 import { assertEntered, enter } from "./order.limit.ts";
 import type { Quote } from "./order.quote.ts";
@@ -23,13 +23,9 @@ import { firstDue, placedInfo, type Rejection, type Stored } from "./order.store
 /** How long a half-held order may stand before the sweeper rejects it. */
 const abandonedAfterSeconds = 60;
 
-/** SKUs that fit into one transaction beside the fence, the order, the reservation and the event. */
-const skusPerChunk = (demands: readonly Inventory.Demand[]): number =>
-  demands.some(({ buckets }) => buckets > 1) ? Math.floor(90 / Inventory.bucketsPerLineMax) : 90;
-
-/** The same chunks whoever computes them from the same quote. */
+/** The same chunks whoever computes them from the same quote, also when a product has more buckets by then. */
 export function chunksOf({ demands }: Quote): Inventory.Demand[][] {
-  const size = skusPerChunk(demands);
+  const size = allocationsMax;
   return Array.from({ length: Math.ceil(demands.length / size) }, (_, i) => demands.slice(i * size, (i + 1) * size));
 }
 

@@ -27,6 +27,8 @@ export const Info = z.strictObject({
     .int()
     .min(0)
     .default(60 * 24 * 3600),
+  /** Over how many buckets the stock of one product may be spread; 1 switches growth off. */
+  bucketsPerProductMax: z.int().min(1).max(64).default(64),
   lowStockThreshold: z.int().min(0).default(5),
   paymentAttemptsMax: z.int().min(1).max(10).default(3),
   /** How long an attempt may stay unanswered before it is cancelled at the gateway. */
