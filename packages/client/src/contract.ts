@@ -331,7 +331,7 @@ export interface OrderPlaceInput {
   /** For whom; needs `order:price`. Yourself unless said. */
   customerId?: `usr_${string}` | undefined;
   shippingAddress?: Address | undefined;
-  /** A token of the payment gateway, never a card number. The sandbox takes `pm_succeeds`, `pm_declines`, `pm_times_out` and `pm_answers_late`. */
+  /** A token of the payment gateway, never a card number. The sandbox takes `pm_succeeds`, `pm_declines`, `pm_declines_insufficient_funds`, `pm_declines_expired_card`, `pm_declines_incorrect_cvc`, `pm_declines_fraudulent`, `pm_declines_late`, `pm_needs_action`, `pm_needs_action_fails`, `pm_answers_late`, `pm_times_out`, `pm_times_out_before`, `pm_times_out_at_create`, `pm_times_out_at_capture`, `pm_times_out_at_refund`, `pm_breaks`, `pm_breaks_after`, `pm_cancels_too_late`, `pm_refund_pending`, `pm_refund_fails`, `pm_refund_bounces`, `pm_webhooks_duplicated`, `pm_webhooks_reordered`, `pm_webhooks_early`: see docs/payments.md. */
   paymentMethod?: string | undefined;
   /** What the customer was shown; refused as `order.total_changed` when it differs. */
   expectedTotal?: Money | undefined;

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Cursor } from "../cursor/cursor.ts";
 import { Id } from "../id/id.ts";
 import { Money } from "../money/money.ts";
+import { PaymentMethod as PaymentMethods } from "../payment-method/payment-method.ts";
 import { Text } from "../text/text.ts";
 import { Status } from "./order.machine.ts";
 
@@ -58,10 +59,7 @@ export const Metadata = z
 export const PaymentMethod = z
   .string()
   .regex(/^pm_[A-Za-z0-9_]{1,60}$/, "must be a payment method's token, which begins with pm_")
-  .meta({
-    description:
-      "A token of the payment gateway, never a card number. The sandbox takes `pm_succeeds`, `pm_declines`, `pm_times_out` and `pm_answers_late`.",
-  });
+  .meta({ description: PaymentMethods.description });
 
 export const Reference = Text.line(64);
 

@@ -5,18 +5,21 @@ import { type Gateway, GatewayNotAsked, GatewayUnknown, type Intent } from "./pa
 import * as repo from "./payment.repo.ts";
 import type { Attempt } from "./payment.schema.ts";
 
+const open = new Set<Intent["status"]>(["requires_confirmation", "requires_action", "processing"]);
+
 /** Same keys every time, so the gateway does each step once however often it is asked. */
 export async function ask(attempt: Attempt): Promise<Intent> {
   const { gateway } = Runtime.use();
   const call = (operation: keyof Gateway, run: () => Promise<Intent>) => logged(operation, attempt, run);
   const key = `${attempt.orderId}:${attempt.number}`;
-  const { amount, currency, method, orderId, intentId: known } = attempt;
+  const { amount, currency, method, orderId, id: paymentId, intentId: known } = attempt;
+  const request = { amount, currency, method, orderId, paymentId, capture: "automatic" } as const;
   const intent = known
     ? await call("retrieve", () => gateway.retrieve(known))
-    : await call("create", () => gateway.create({ key: `${key}:create`, amount, currency, method, orderId }));
+    : await call("create", () => gateway.create({ key: `${key}:create`, ...request }));
   const { id: intentId } = intent;
   if (!known) await repo.processing(attempt, intentId);
-  const isOpen = intent.status === "requires_confirmation" || intent.status === "processing";
+  const isOpen = open.has(intent.status);
   if (isOpen && attempt.deadline <= Runtime.now())
     return call("cancel", () => gateway.cancel({ key: `${key}:cancel`, intentId }));
   if (intent.status !== "requires_confirmation") return intent;

@@ -266,18 +266,26 @@ test("a cancellation that a confirmation slips in before finds the money taken",
   const id = await waiting(w);
   const { cancel, confirm, create, retrieve } = Payment.sandbox;
   const intent = await w.within(() =>
-    create({ key: "k", amount: 250, currency: "GBP", method: "pm_succeeds", orderId: id }),
+    create({
+      key: "create",
+      amount: 250,
+      currency: "GBP",
+      method: "pm_succeeds",
+      orderId: id,
+      paymentId: "pay_1",
+      capture: "automatic",
+    }),
   );
   let slipped = false;
-  using _ = w.faults.on("UpdateItem", () => {
+  using _ = w.faults.on("PutItem", () => {
     if (slipped) return undefined;
     slipped = true;
     return async (__, apply) => {
-      await w.within(() => confirm({ key: "k", intentId: intent.id }));
+      await w.within(() => confirm({ key: "confirm", intentId: intent.id }));
       return apply();
     };
   });
-  expect(await w.within(() => cancel({ key: "k", intentId: intent.id }))).toMatchObject({ status: "succeeded" });
+  expect(await w.within(() => cancel({ key: "cancel", intentId: intent.id }))).toMatchObject({ status: "succeeded" });
   expect(await w.within(() => retrieve(intent.id))).toMatchObject({ status: "succeeded" });
   await expect(w.within(() => retrieve("pi_unknown"))).rejects.toThrow("no intent");
 });

@@ -110,6 +110,8 @@ async function settle(order: Order.Stored, attempt: Attempt, intent: Intent): Pr
     case "canceled":
       return failed(order, attempt, "timed_out");
     case "processing":
+    case "authorized":
+    case "requires_action":
     case "requires_confirmation":
       return askAgainLater(order, attempt);
   }

@@ -2,8 +2,21 @@
 export * as Payment from "./payment.ts";
 
 export { Event } from "./payment.event.ts";
-export { type Gateway, GatewayNotAsked, GatewayUnknown, type Intent } from "./payment.gateway.ts";
+export {
+  type CreateIntent,
+  type Gateway,
+  GatewayNotAsked,
+  type GatewayRefund,
+  GatewayRefused,
+  GatewayUnknown,
+  type Intent,
+  type IntentPage,
+  type Notice,
+  type Webhook,
+  WebhookRefused,
+} from "./payment.gateway.ts";
 export { ofOrder } from "./payment.repo.ts";
-export { sandbox } from "./payment.sandbox.ts";
+export { type Sandbox, sandbox, sandboxGateway } from "./payment.sandbox.ts";
+export * as Signature from "./payment.signature.ts";
 export type { Attempt } from "./payment.schema.ts";
 export { reconcileDue, take } from "./payment.take.ts";

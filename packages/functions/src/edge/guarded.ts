@@ -10,16 +10,24 @@ import { gatewayMs, identityMs, mailMs } from "./limits.ts";
 /** No answer in time is an unknown answer: the money may have moved. */
 export function guardedGateway(gateway: Payment.Gateway): Payment.Gateway {
   const notAsked = () => new Payment.GatewayNotAsked("The gateway is left alone");
-  // Our own lack of time, or of a table, is not the gateway's trouble.
-  const isTrouble = (error: unknown) => !Failure.isFailure(error);
+  // Our own lack of time, or of a table, is not the gateway's trouble; nor is an answer that says no.
+  const isTrouble = (error: unknown) => !(Failure.isFailure(error) || error instanceof Payment.GatewayRefused);
   const { ask, isOpen } = circuit({ dependency: "gateway", isTrouble, notAsked });
   const late = () => new Payment.GatewayUnknown(`The gateway gave no answer within ${gatewayMs} ms`);
   const bounded = <A>(request: () => Promise<A>) => ask(() => Deadline.race(gatewayMs, request, late));
   return {
+    provider: gateway.provider,
     create: (request) => bounded(() => gateway.create(request)),
     confirm: (request) => bounded(() => gateway.confirm(request)),
     retrieve: (intentId) => bounded(() => gateway.retrieve(intentId)),
+    find: (request) => bounded(() => gateway.find(request)),
+    capture: (request) => bounded(() => gateway.capture(request)),
     cancel: (request) => bounded(() => gateway.cancel(request)),
+    refund: (request) => bounded(() => gateway.refund(request)),
+    findRefund: (request) => bounded(() => gateway.findRefund(request)),
+    list: (request) => bounded(() => gateway.list(request)),
+    // Asks nobody: a signature is looked at here.
+    readWebhook: (webhook) => gateway.readWebhook(webhook),
     async ping() {
       if (isOpen()) throw notAsked();
       await gateway.ping();
