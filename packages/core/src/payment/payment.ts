@@ -15,6 +15,7 @@ export {
   type Webhook,
   WebhookRefused,
 } from "./payment.gateway.ts";
+export { notified } from "./payment.notified.ts";
 export { ofOrder } from "./payment.repo.ts";
 export { type Sandbox, sandbox, sandboxGateway } from "./payment.sandbox.ts";
 export * as Signature from "./payment.signature.ts";

@@ -18,7 +18,7 @@ interface Event {
 
 export function readStripeWebhook({ body, headers }: Payment.Webhook, secret: string): Payment.Notice {
   Payment.Signature.verify(secret, { body, header: headers["stripe-signature"] });
-  const { id, type, data } = JSON.parse(body) as Event;
+  const { id, type, data } = Payment.Signature.parse(body) as Event;
   if (id === undefined || type === undefined) throw new Payment.WebhookRefused("The webhook is no event");
   const { object, payment_intent: about, metadata, ...told } = data?.object ?? {};
   const intentId = object === "payment_intent" ? told.id : typeof about === "string" ? about : about?.id;
