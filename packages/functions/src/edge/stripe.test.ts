@@ -282,6 +282,9 @@ test("Stripe is asked once: no answer of trouble is asked for again, and nothing
     await s.gateway.ping().catch(() => {});
     expect([status, s.stripe.requests.length - before]).toEqual([status, 1]);
   }
+  // What it would tell of one answer goes out with the next request.
+  await s.gateway.ping();
+  await s.gateway.ping();
   for (const { headers } of s.stripe.requests) {
     expect(headers).not.toHaveProperty("x-stripe-client-telemetry");
     expect(String(headers["x-stripe-client-user-agent"])).not.toContain("telemetry_id");
