@@ -48,6 +48,13 @@ export const boundaries: Boundary[] = [
     why: "Only functions/src/edge/mailer.ts talks to SES and edge/directory.ts and edge/identity.ts to Cognito.",
   },
   {
+    name: "money",
+    files: /^packages\/(core|functions)\/src\//,
+    except: new RegExp(`${test.source}|^packages/functions/src/edge/stripe(\\.\\w+)*\\.ts$`),
+    target: /^stripe$/,
+    why: "Only functions/src/edge/stripe.ts talks to Stripe, and is loaded with the first call that does: everything else knows the gateway's port.",
+  },
+  {
     name: "wire",
     files: /^packages\/(core|functions)\/src\//,
     except: new RegExp(`${test.source}|^packages/functions/src/edge/reach\\.ts$`),

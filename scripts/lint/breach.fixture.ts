@@ -117,6 +117,9 @@ export const breaches: Breach[] = [
       ...use("@aws-sdk/client-cognito-identity-provider", "packages/functions/src/edge/directory.ts"),
     },
   ),
+  imports("only stripe.ts asks Stripe", worker, "stripe", /talks to Stripe/, {
+    ...use("stripe", "packages/functions/src/edge/stripe.ts"),
+  }),
   imports("only reach.ts signs requests", worker, "@smithy/signature-v4", /signs requests to AWS of its own/, {
     ...use("@smithy/signature-v4", "packages/functions/src/edge/reach.ts"),
   }),

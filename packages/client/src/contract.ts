@@ -1076,6 +1076,12 @@ export interface ErrorDetails {
   };
   /** The order has no such fulfilment. (HTTP 404) */
   "fulfilment.not_found": undefined;
+  /** Nobody takes webhooks here. (HTTP 404) */
+  "hook.not_found": undefined;
+  /** The webhook is not signed by the payment gateway, or not lately. (HTTP 400) */
+  "hook.not_signed": undefined;
+  /** The order of this webhook is not known here, or not yet. (HTTP 503) */
+  "hook.order_unknown": undefined;
   /** A call with this idempotency key is still running. (HTTP 409) */
   "idempotency.in_progress": undefined;
   /** This call moves stock or money and needs an idempotency key. (HTTP 400) */

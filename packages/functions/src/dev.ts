@@ -39,7 +39,7 @@ async function run({ port, fresh, data, seed: seeded, workers }: import("./dev/f
   const seeding = seeded ? seed() : undefined;
   // The first shelf is there before anybody is told to order from it, the others come while they read.
   let products = (await local.within(async () => seeding?.next()))?.value ?? 0;
-  if (workers) local.stack.start();
+  if (workers) local.start();
   console.log(banner(local, performance.now() - started));
   process.send?.({ url: local.url, inbox: local.email.url, tokens: local.tokens, dynamo: local.dynamo });
   await local.within(async () => {

@@ -1,4 +1,4 @@
-import { Failure } from "../error/error.ts";
+import { Id } from "../id/id.ts";
 import { Order } from "../order/order.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { isAwaited } from "./payment.end.ts";
@@ -12,21 +12,21 @@ import { take } from "./payment.take.ts";
 
 /**
  * A webhook is a poke: whatever it says, the gateway is asked, and its answer goes the way of every other. So it may come
- * twice, late, in any order, and before the answer to the call that caused it. Throws `internal.unavailable` for a payment
- * that is not here (yet): the gateway sends it again.
+ * twice, late, in any order, and before the answer to the call that caused it. `unknown`: the order or payment is not
+ * here, or not yet, and the gateway should tell again. `foreign`: it is not about an order of ours.
  */
-export async function notified({ intentId, orderId: said, type }: Notice): Promise<"done" | "ignored"> {
-  if (intentId === undefined) return "ignored";
-  const orderId = said ?? (await Runtime.use().gateway.retrieve(intentId)).orderId;
-  // Somebody else's business with the same account.
-  if (orderId === undefined) return "ignored";
-  const order = await Order.find(orderId);
-  if (!order) throw Failure.Unavailable(undefined, { cause: new Error("The order is not here, or not yet") });
+export async function notified({ intentId, orderId: said, type }: Notice): Promise<"taken" | "unknown" | "foreign"> {
+  if (intentId === undefined) return "foreign";
+  const id = said ?? (await Runtime.use().gateway.retrieve(intentId)).orderId;
+  const known = Id.schema("order").safeParse(id);
+  if (!known.success) return "foreign";
+  const orderId = known.data;
+  if (!(await Order.find(orderId))) return "unknown";
   const attempts = await repo.ofOrder(orderId);
   const attempt = attempts.find((one) => one.intentId === intentId) ?? attempts.find(isNameless);
-  if (!attempt) throw Failure.Unavailable(undefined, { cause: new Error("The payment is not here, or not yet") });
+  if (!attempt) return "unknown";
   await bringUpToDate(attempt, type.includes("refund"));
-  return "done";
+  return "taken";
 }
 
 /** Its intent was made, and the answer has not been heard yet. */

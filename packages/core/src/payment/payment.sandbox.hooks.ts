@@ -3,7 +3,7 @@ import { Log } from "../log/log.ts";
 import { type Notice, type Webhook, WebhookRefused } from "./payment.gateway.ts";
 import { behaviourOf, type Entry, type Happening } from "./payment.sandbox.entry.ts";
 import * as ledger from "./payment.sandbox.repo.ts";
-import { sign, verify } from "./payment.signature.ts";
+import * as Signature from "./payment.signature.ts";
 
 /** Takes a webhook, as an HTTP POST would; throws where it is not taken, and it comes again. */
 export type Deliver = (webhook: { body: string; headers: Record<string, string> }) => Promise<void>;
@@ -22,7 +22,7 @@ export async function handOver(intentId: string, deliver: Deliver, secret: strin
   let count = 0;
   for (const event of inManner(entry)) {
     const body = bodyOf(entry, event);
-    const headers = { "content-type": "application/json", [header]: sign(secret, body) };
+    const headers = { "content-type": "application/json", [header]: Signature.sign(secret, body) };
     try {
       await deliver({ body, headers });
       taken.add(event.id);
@@ -51,8 +51,8 @@ async function forget(seen: Entry, taken: ReadonlySet<string>): Promise<void> {
 }
 
 export function read({ body, headers }: Webhook, secret: string): Notice {
-  verify(secret, { body, header: headers[header] });
-  const { id, type, intentId, orderId } = JSON.parse(body) as Partial<Notice>;
+  Signature.verify(secret, { body, header: headers[header] });
+  const { id, type, intentId, orderId } = Signature.parse(body) as Partial<Notice>;
   if (id === undefined || type === undefined) throw new WebhookRefused("The webhook says nothing");
   return {
     id,

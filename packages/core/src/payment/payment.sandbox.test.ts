@@ -186,6 +186,17 @@ test("no more is refunded than was captured, and one refund once", async () => {
   expect(await retrieve(w, id)).toMatchObject({ captured: 1_000, refunded: 1_000 });
 });
 
+test("refunds that are asked for at once are all there, or refused: the ledger forgets none", async () => {
+  await using w = await world();
+  const id = await paid(w);
+  const ids = ["ref_1", "ref_2", "ref_3", "ref_4", "ref_5"];
+  const made = await Promise.allSettled(ids.map((refundId) => refund(w, id, 300, refundId)));
+  expect(made.filter(({ status }) => status === "fulfilled")).toHaveLength(3);
+  const found = await Promise.all(ids.map((refundId) => refundOf(w, id, refundId)));
+  expect(found.map((one) => (one ? "fulfilled" : "rejected"))).toEqual(made.map(({ status }) => status));
+  expect(await retrieve(w, id)).toMatchObject({ refunded: 900 });
+});
+
 test("lost answers: the intent, the capture and the refund are there, and are found", async () => {
   await using w = await world();
   const since = new Date(w.clock.now());

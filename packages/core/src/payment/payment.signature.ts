@@ -27,3 +27,14 @@ export function verify(secret: string, { body, header }: { body: string; header:
   const ageSeconds = Math.abs(Runtime.now().getTime() / 1000 - Number(timestamp));
   if (ageSeconds > toleranceSeconds) throw new WebhookRefused("The webhook was signed too long ago");
 }
+
+/** Of what was verified. */
+export function parse(body: string): object {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    if (typeof parsed === "object" && parsed !== null) return parsed;
+  } catch (cause) {
+    throw new WebhookRefused("The webhook is not JSON", { cause });
+  }
+  throw new WebhookRefused("The webhook is no object");
+}

@@ -49,6 +49,25 @@ export const TooLarge = Failure.define({
   help: "Bodies may have 256 KB, JSON 32 levels, batches 10 calls.",
 });
 
+export const NoHook = Failure.define({
+  reason: "hook.not_found",
+  kind: "not_found",
+  message: "Nobody takes webhooks here.",
+  help: "The payment gateway's webhooks go to `/hooks/payments/stripe`, or to the name of the gateway that the stage is paid through.",
+});
+export const NotSigned = Failure.define({
+  reason: "hook.not_signed",
+  kind: "invalid",
+  message: "The webhook is not signed by the payment gateway, or not lately.",
+  help: "The signature is made over the body as it was sent, with the secret of this stage's endpoint, at most five minutes ago: docs/payments.md.",
+});
+export const OrderUnknown = Failure.define({
+  reason: "hook.order_unknown",
+  kind: "unavailable",
+  message: "The order of this webhook is not known here, or not yet.",
+  help: "The gateway sends it again. Where that does not end, another stage shares the gateway's account: each needs one of its own, or its own sandbox.",
+});
+
 /** What tRPC itself refuses, in our vocabulary. */
 const ofTrpc: Partial<Record<Code, Failure.Thrower<undefined>>> = {
   NOT_FOUND: NoProcedure,

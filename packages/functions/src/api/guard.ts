@@ -3,7 +3,7 @@ import { Failure } from "@waybill/core/error";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { TooLarge, WrongContentType, WrongMethod } from "./error.ts";
 
-const bodyBytesMax = 256 * 1024;
+export const bodyBytesMax = 256 * 1024;
 const depthMax = 32;
 const annotationsMax = 1_000;
 const forbidden = new Set(["__proto__", "constructor", "prototype"]);

@@ -10,9 +10,10 @@ import superjson from "superjson";
 import { lambda } from "../edge/edge.ts";
 import { topology } from "../topology.ts";
 import { contextOf } from "./context.ts";
-import { failed } from "./call.ts";
+import { type Call, failed, succeeded } from "./call.ts";
 import { dataOf, failureOf, toTrpc } from "./error.ts";
 import { guard } from "./guard.ts";
+import { hooks, takeHook } from "./hooks.ts";
 import { spendOfAddress } from "./limit.ts";
 import { ready } from "./ready.ts";
 import { appRouter } from "./router.ts";
@@ -69,7 +70,8 @@ const json = (statusCode: number, body: unknown): Answer => ({
 
 async function answerOf(event: APIGatewayProxyEventV2): Promise<Answer> {
   if (event.rawPath === "/health") return json(200, { status: "ok" });
-  if (event.rawPath !== "/ready") return respond(event);
+  if (event.rawPath.startsWith(hooks)) return respond(event, hooked, "hooks.payments");
+  if (event.rawPath !== "/ready") return respond(event, called);
   const state = await ready();
   if (state.status !== "down") return json(200, state);
   const answer = json(503, state);
@@ -77,15 +79,30 @@ async function answerOf(event: APIGatewayProxyEventV2): Promise<Answer> {
 }
 
 /** The SDK's time-outs end where an answer begins: whatever never ends is left behind here, and the caller still gets ours. */
-async function respond(event: APIGatewayProxyEventV2): Promise<Answer> {
+async function respond(
+  event: APIGatewayProxyEventV2,
+  answer: (event: APIGatewayProxyEventV2) => Promise<Answer>,
+  procedure = known(event.rawPath.slice(1)),
+): Promise<Answer> {
   const startedMs = Runtime.now().getTime();
   const late = () => Failure.Unavailable(undefined, { cause: new Error("the call did not end in time") });
   try {
-    await guarded(event);
-    return await Deadline.race(answeredWithinMs, () => trpc(event, undefined as never), late);
+    return await Deadline.race(answeredWithinMs, () => answer(event), late);
   } catch (error) {
-    return refuse(error, event.rawPath.slice(1), startedMs);
+    return refuse(error, event.rawPath.slice(1), { procedure, startedMs, actor: undefined });
   }
+}
+
+async function called(event: APIGatewayProxyEventV2): Promise<Answer> {
+  await guarded(event);
+  return trpc(event, undefined as never);
+}
+
+async function hooked(event: APIGatewayProxyEventV2): Promise<Answer> {
+  const startedMs = Runtime.now().getTime();
+  await takeHook(event);
+  succeeded({ procedure: "hooks.payments", startedMs, actor: undefined });
+  return json(200, { received: true });
 }
 
 /** What is refused unread, and what nobody has a procedure for, is paid for by its address. */
@@ -102,9 +119,9 @@ async function guarded(event: APIGatewayProxyEventV2): Promise<void> {
 }
 
 /** The same body as tRPC's own errors have. */
-function refuse(error: unknown, path: string, startedMs: number): Answer {
+function refuse(error: unknown, path: string, call: Call): Answer {
   const failure = Failure.isFailure(error) ? error : Failure.Internal();
-  failed({ procedure: known(path), startedMs, actor: undefined }, failure, error);
+  failed(call, failure, error);
   const data = dataOf(toTrpc(failure), path);
   const shape = { message: failure.message, code: -32600, data };
   const answer = json(data.httpStatus, { error: superjson.serialize(shape) });

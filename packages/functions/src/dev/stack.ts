@@ -12,6 +12,7 @@ import { publish } from "./environment.ts";
 import { employ, passwordOf, people } from "./people.ts";
 import { secretOf } from "./secret.ts";
 import { seeder } from "./seed.ts";
+import { startWebhooks } from "./webhooks.ts";
 
 export interface LocalOptions {
   dataDir: string;
@@ -28,7 +29,7 @@ const dataFormat = "3";
 const sender = "orders@waybill.test";
 const tokenSeconds = 30 * 24 * 3600;
 
-/** The API answers at once; queues, stream and crons move after `stack.start()`. */
+/** The API answers at once; queues, stream and crons move after `start()`. */
 export async function startLocal(options: LocalOptions) {
   const folder = await openDataFolder(options.dataDir, { fresh: options.fresh ?? false, format: dataFormat });
   const closers: (() => Promise<unknown> | void)[] = [() => folder.close()];
@@ -78,6 +79,11 @@ export async function startLocal(options: LocalOptions) {
       password,
       tokens: { customer: tokenOf("customer"), admin: tokenOf("admin"), owner: tokenOf("owner") },
       within: <T>(run: () => T): T => withEdge(edge, run),
+      /** Queues, stream and crons begin to move, and the sandbox's webhooks come. */
+      start() {
+        stack.start();
+        closers.push(startWebhooks(edge, listener.url));
+      },
       stop,
     };
   } catch (error) {

@@ -1,11 +1,11 @@
 /** The edge of a deployed function, and of `npm start`: everything from the linked resources and the environment. */
-import { Payment } from "@waybill/core/payment";
 import { Rule } from "@waybill/core/rule";
 import { Runtime } from "@waybill/core/runtime";
 import { Table } from "@waybill/core/table";
 import type { Places } from "../stream/publish.ts";
 import { checksOf } from "./checks.ts";
 import type { Edge } from "./edge.ts";
+import { chosenGateway } from "./gateway.ts";
 import { guardedGateway, guardedIdentity, guardedMailer } from "./guarded.ts";
 import { later } from "./later.ts";
 import { logTo } from "./log.ts";
@@ -39,7 +39,7 @@ export function live(): Edge {
       random: Runtime.systemRandom,
       dynamo,
       tableName: resource("Table", ["name"]).name,
-      gateway: guardedGateway(Payment.sandbox),
+      gateway: guardedGateway(chosenGateway()),
       mailer: guardedMailer({ send: mailer.send, ping: reach.mail }),
       directory,
       identity: guardedIdentity(accounts),

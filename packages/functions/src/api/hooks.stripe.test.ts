@@ -1,0 +1,96 @@
+import { Payment } from "@waybill/core/payment";
+import { Stripe } from "stripe";
+import { expect, test } from "vitest";
+import { apiKey, startStripe } from "../edge/stripe.server.fixture.ts";
+import { stripeGateway } from "../edge/stripe.ts";
+import { readStripeWebhook } from "../edge/stripe.webhook.ts";
+import { type Harness, harness } from "../harness.ts";
+import { one, shop } from "./shop.fixture.ts";
+
+const secret = "whsec_of_the_test";
+
+/** A shop that is paid through a Stripe on this machine. */
+async function open() {
+  const stripe = await startStripe();
+  const calls = stripeGateway({ apiKey, url: stripe.url });
+  const readWebhook: Payment.Gateway["readWebhook"] = async (webhook) => readStripeWebhook(webhook, secret);
+  const h = await harness({ gateway: { provider: "stripe", ...calls, readWebhook } });
+  await shop(h, { A: 5 });
+  const alice = h.client("customer:alice");
+  return {
+    h,
+    stripe,
+    async place(paymentMethod: string) {
+      const { id } = await alice.order.place({ ...one("A"), paymentMethod });
+      await h.settle();
+      return { id, status: async () => (await alice.order.get({ id })).status };
+    },
+    async [Symbol.asyncDispose]() {
+      await h[Symbol.asyncDispose]();
+      await stripe[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Signed by Stripe's own library, as its servers do. */
+async function tell(h: Harness, type: string, object: object, signedWith = secret) {
+  const payload = JSON.stringify({ id: "evt_1", object: "event", type, data: { object } }, null, 2);
+  const timestamp = Math.floor(h.clock.now() / 1000);
+  const header = new Stripe("sk_test").webhooks.generateTestHeaderString({ payload, secret: signedWith, timestamp });
+  const headers = { "content-type": "application/json; charset=utf-8", "stripe-signature": header };
+  return (await h.fetch(`${h.url}/hooks/payments/stripe`, { method: "POST", body: payload, headers })).status;
+}
+
+test("an order is paid by Stripe, over HTTP, once", async () => {
+  await using s = await open();
+  const order = await s.place("pm_card_visa");
+  expect(await order.status()).toBe("confirmed");
+  expect([...s.stripe.intents.values()]).toMatchObject([
+    { status: "succeeded", amount_received: 250, metadata: { order_id: order.id } },
+  ]);
+});
+
+test("a declined card leaves the order waiting for another", async () => {
+  await using s = await open();
+  const order = await s.place("pm_card_chargeDeclinedInsufficientFunds");
+  expect(await order.status()).toBe("pending_payment");
+  const attempts = await s.h.within(() => Payment.ofOrder(order.id));
+  expect(attempts).toMatchObject([{ status: "failed", failureCode: "insufficient_funds" }]);
+});
+
+test.each([
+  ["payment_intent.succeeded", (intent: Stripe.PaymentIntent) => intent],
+  [
+    "charge.updated",
+    ({ id, metadata }: Stripe.PaymentIntent) => ({ object: "charge", id: "ch_1", payment_intent: id, metadata }),
+  ],
+  [
+    "refund.updated",
+    ({ id }: Stripe.PaymentIntent) => ({ object: "refund", id: "re_1", payment_intent: id, metadata: {} }),
+  ],
+  [
+    "charge.dispute.created",
+    ({ id }: Stripe.PaymentIntent) => ({ object: "dispute", id: "dp_1", payment_intent: { id } }),
+  ],
+])("%s finds its order by what it is about, and the order is confirmed", async (type, object) => {
+  await using s = await open();
+  const order = await s.place("pm_card_authenticationRequired");
+  const [intent] = s.stripe.intents.values();
+  if (!intent) throw new Error("no intent");
+  expect(await order.status()).toBe("payment_processing");
+  s.stripe.complete(intent.id);
+  expect(await tell(s.h, type, object(intent), "whsec_of_somebody")).toBe(400);
+  expect(await order.status()).toBe("payment_processing");
+  expect(await tell(s.h, type, object(intent))).toBe(200);
+  expect(await order.status()).toBe("confirmed");
+  expect(await tell(s.h, type, object(intent))).toBe(200);
+  expect(await s.h.within(() => Payment.ofOrder(order.id))).toHaveLength(1);
+});
+
+test("what Stripe tells of that is nobody's order is taken and done with", async () => {
+  await using s = await open();
+  expect(await tell(s.h, "customer.created", { object: "customer", id: "cus_1", metadata: {} })).toBe(200);
+  expect(
+    await tell(s.h, "payment_intent.created", { object: "payment_intent", metadata: { order_id: "shop-17" } }),
+  ).toBe(200);
+});

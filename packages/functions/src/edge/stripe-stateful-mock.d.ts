@@ -1,0 +1,4 @@
+/** It comes without types. */
+declare module "stripe-stateful-mock" {
+  export function createExpressApp(): import("node:http").RequestListener;
+}
