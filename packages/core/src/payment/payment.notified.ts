@@ -16,12 +16,15 @@ import { take } from "./payment.take.ts";
  * here, or not yet, and the gateway should tell again. `foreign`: it is not about an order of ours.
  */
 export async function notified({ intentId, orderId: said, type }: Notice): Promise<"taken" | "unknown" | "foreign"> {
-  if (intentId === undefined) return "foreign";
-  const id = said ?? (await Runtime.use().gateway.retrieve(intentId)).orderId;
+  const id = said ?? (intentId === undefined ? undefined : (await Runtime.use().gateway.retrieve(intentId)).orderId);
   const known = Id.schema("order").safeParse(id);
   if (!known.success) return "foreign";
   const orderId = known.data;
   if (!(await Order.find(orderId))) return "unknown";
+  if (intentId === undefined) {
+    await take(orderId);
+    return "taken";
+  }
   const attempts = await repo.ofOrder(orderId);
   const attempt = attempts.find((one) => one.intentId === intentId) ?? attempts.find(isNameless);
   if (!attempt) return "unknown";
