@@ -41,7 +41,7 @@ test("to grow again into buckets that are there costs 8 N + 2", async () => {
 
 test("a bucket that has too little costs one look at all of them, and a nomination of two write units", async () => {
   await using w = await world();
-  await spread(w, [0, 0, 0, 9]);
+  await spread(w, [0, 0, 0, 9], { spread: 3 });
   await w.within(() => Inventory.get({ sku: "A" }));
   const orders = [];
   for (let i = 0; i < 8; i++) orders.push(await cost(w, () => place(w, { A: 1 })));

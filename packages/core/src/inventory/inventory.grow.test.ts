@@ -117,6 +117,19 @@ test("a process that has not heard of the new buckets sells what is in them, to 
   await audit(w);
 });
 
+test("a process that meets a conflict looks whether there are more buckets by now", async () => {
+  await using w = await world();
+  await shop(w, { A: 100 });
+  const elsewhere = { ...w.runtime };
+  await w.within(() => Runtime.provide(elsewhere, () => grow("A", 1)));
+  await place(w, { A: 1 });
+  const seen = async () => (await w.within(() => Product.lastSeen(["A"])))[0]?.spread;
+  expect(await seen()).toBe(1);
+  using _ = everyNth(w, 1);
+  await place(w, { A: 1 }).catch(() => {});
+  expect(await seen()).toBe(4);
+});
+
 test.each([1, 2, 3])(
   "a process that dies at write %i of growth: every unit is for sale, and another one finishes",
   async (nth) => {
