@@ -121,8 +121,8 @@ test("a process that meets a conflict looks whether there are more buckets by no
   await using w = await world();
   await shop(w, { A: 100 });
   const elsewhere = { ...w.runtime };
-  await w.within(() => Runtime.provide(elsewhere, () => grow("A", 1)));
   await place(w, { A: 1 });
+  await w.within(() => Runtime.provide(elsewhere, () => grow("A", 1)));
   const seen = async () => (await w.within(() => Product.lastSeen(["A"])))[0]?.spread;
   expect(await seen()).toBe(1);
   using _ = everyNth(w, 1);
