@@ -82,8 +82,8 @@ test("what comes in costs two write units for each bucket that gets some", async
       w,
       Array.from({ length: buckets }, () => 1),
     );
-    return units(w, () => receive(w, "A", 160, "more"));
+    return await units(w, () => receive(w, "A", 160, "more"));
   };
-  const [one = 0, four = 0, sixteen = 0] = [await of(1), await of(4), await of(16)];
+  const [one, four, sixteen] = [await of(1), await of(4), await of(16)];
   expect([four - one, sixteen - one]).toEqual([2 * 3, 2 * 15]);
 });
