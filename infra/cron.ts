@@ -8,7 +8,7 @@ type Name = keyof typeof topology.crons;
 
 const permissions: Record<Name, object[]> = {
   ExpireReservations: onTable(["batchGet", "query", "put", "update", "delete"], ["gsi2"]),
-  RebalanceStock: onTable(["get", "batchGet", "query", "update", "delete"], ["gsi2"]),
+  RebalanceStock: onTable(["get", "batchGet", "update", "delete"], ["gsi2"]),
   ReconcilePayments: onTable(["get", "batchGet", "query", "put", "update"], ["gsi2"]),
   SendNotifications: [...onTable(["batchGet", "query", "update"], ["gsi2"]), ...sendMail, ...readUsers],
   SweepOutbox: [...onTable(["batchGet", "update"], ["gsi2"]), ...publish],
