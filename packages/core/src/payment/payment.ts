@@ -17,7 +17,8 @@ export {
 } from "./payment.gateway.ts";
 export { notified } from "./payment.notified.ts";
 export { ofOrder } from "./payment.repo.ts";
-export { type Sandbox, sandbox, sandboxGateway } from "./payment.sandbox.ts";
+export type { Sandbox } from "./payment.sandbox.ts";
+export { sandbox, sandboxGateway } from "./payment.sandbox.late.ts";
 export * as Signature from "./payment.signature.ts";
 export type { Attempt } from "./payment.schema.ts";
 export { reconcileDue, take } from "./payment.take.ts";

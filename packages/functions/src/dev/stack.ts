@@ -25,7 +25,7 @@ export interface LocalOptions {
 export type Local = Awaited<ReturnType<typeof startLocal>>;
 
 /** Changes with the keys of what lies in the table. */
-const dataFormat = "2";
+const dataFormat = "3";
 const sender = "orders@waybill.test";
 const tokenSeconds = 30 * 24 * 3600;
 
