@@ -87,6 +87,10 @@ declare module "sst" {
       "name": string
       "type": "sst.aws.Function"
     }
+    "RebalanceStockLambda": {
+      "name": string
+      "type": "sst.aws.Function"
+    }
     "ReconcilePaymentsLambda": {
       "name": string
       "type": "sst.aws.Function"

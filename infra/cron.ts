@@ -8,6 +8,7 @@ type Name = keyof typeof topology.crons;
 
 const permissions: Record<Name, object[]> = {
   ExpireReservations: onTable(["batchGet", "query", "put", "update", "delete"], ["gsi2"]),
+  RebalanceStock: onTable(["get", "batchGet", "query", "update", "delete"], ["gsi2"]),
   ReconcilePayments: onTable(["get", "batchGet", "query", "put", "update"], ["gsi2", ...inBooks]),
   SendNotifications: [...onTable(["batchGet", "query", "update"], ["gsi2"]), ...sendMail, ...readUsers],
   SweepOutbox: [...onTable(["batchGet", "update"], ["gsi2"]), ...publish],
@@ -16,6 +17,7 @@ const permissions: Record<Name, object[]> = {
 /** What a cron needs besides the table. */
 const also = {
   ExpireReservations: [],
+  RebalanceStock: [],
   ReconcilePayments: links.gateway,
   SendNotifications: links.mail,
   SweepOutbox: links.publish,
@@ -23,6 +25,7 @@ const also = {
 
 const without: Record<Name, string[]> = {
   ExpireReservations: Object.values(late).flat(),
+  RebalanceStock: Object.values(late).flat(),
   ReconcilePayments: [...late.messages, ...late.mail, ...late.users, ...late.tokens, ...otherGateways],
   SendNotifications: [...late.messages, ...late.tokens, ...late.gateway],
   SweepOutbox: [...late.mail, ...late.users, ...late.tokens, ...late.gateway],

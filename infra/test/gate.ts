@@ -29,7 +29,10 @@ export async function startGate({ functions, engines, names, jwks }: GateOptions
   const used = new Map<string, Set<string>>();
   /** Services that are down. */
   const down = new Set<string>();
+  /** Beginnings of keys: every second transaction on such an item meets another one there. */
+  const contended = new Set<string>();
   const denied: string[] = [];
+  let meetings = 0;
   const back = [...names].map(([from, to]) => [to, from] as const);
 
   /** The functions sign with their own name as the key's id. */
@@ -41,6 +44,17 @@ export async function startGate({ functions, engines, names, jwks }: GateOptions
       else used.set(name, (used.get(name) ?? new Set()).add(said));
     }
     return asks.every((ask) => isAllowed(statements, ask));
+  }
+
+  function conflictIn(body: string, target = "") {
+    if (contended.size === 0 || !target.endsWith(".TransactWriteItems")) return null;
+    const actions = (JSON.parse(body) as { TransactItems: object[] }).TransactItems.map((one) => JSON.stringify(one));
+    const isMet = (action: string) => [...contended].some((key) => action.includes(`"${key}`));
+    if (!actions.some(isMet) || ++meetings % 2 === 1) return null;
+    return {
+      __type: "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+      CancellationReasons: actions.map((action) => ({ Code: isMet(action) ? "TransactionConflict" : "None" })),
+    };
   }
 
   const server = createServer((request, response) => {
@@ -71,6 +85,12 @@ export async function startGate({ functions, engines, names, jwks }: GateOptions
       response.end(JSON.stringify({ __type: "AccountSuspendedException", message: "down" }));
       return;
     }
+    const conflict = conflictIn(body, target);
+    if (conflict) {
+      response.writeHead(400, { "content-type": "application/x-amz-json-1.0" });
+      response.end(JSON.stringify(conflict));
+      return;
+    }
     const answer = await fetch(`${engines[service]}${path}`, {
       method: request.method ?? "POST",
       headers: headers as Record<string, string>,
@@ -88,6 +108,7 @@ export async function startGate({ functions, engines, names, jwks }: GateOptions
     used,
     denied,
     down,
+    contended,
     stop() {
       server.closeAllConnections();
       server.close();

@@ -36,6 +36,7 @@ export async function aDay(run: Deployment) {
   ]);
 
   await buyer.system.ready();
+  const rushed = await rush(run, staff, buyer);
 
   const line = (sku: string, quantity = 1) => ({ sku, quantity });
   const paid = await buyer.order.place({ lines: [line("A-1", 2)], paymentMethod: card });
@@ -69,7 +70,7 @@ export async function aDay(run: Deployment) {
   const statuses: Record<string, string> = {};
   for (const [name, { id }] of Object.entries({ paid, long, unsure, expiring, cancelled, acted, unmailed, unheard }))
     statuses[name] = (await buyer.order.get({ id })).status;
-  return { statuses, as };
+  return { statuses, rushed, as };
 }
 
 /** The customer does what the bank asks, and Stripe says so. */
@@ -85,6 +86,20 @@ async function pay({ stack, stripe }: Deployment, orderId: string): Promise<void
 }
 
 type People = ReturnType<typeof peopleOf>;
+type Client = Awaited<ReturnType<People["enter"]>>;
+
+/** So many want one product at once that it gets more buckets; then one buyer empties three of them. */
+async function rush(run: Deployment, staff: Client, buyer: Client) {
+  const sku = "A-5";
+  await staff.inventory.receive({ sku, quantity: 50 });
+  const buy = (quantity: number) => buyer.order.place({ lines: [{ sku, quantity }] });
+  run.gate.contended.add(`INV#${sku}#`);
+  const orders = [];
+  for (let i = 0; i < 11; i++) orders.push(await buy(1));
+  run.gate.contended.clear();
+  orders.push(await buy(35));
+  return orders.map(({ id }) => id);
+}
 
 /** All that is done to accounts in a shop's life. */
 async function engage(run: Deployment, { nobody, enter }: People, staff: Awaited<ReturnType<People["owner"]>>) {

@@ -52,7 +52,34 @@ import type {
   OrderGetInput,
   OrderListInput,
   OrderListOutput,
+  OrderTimelineInput,
+  OrderTimeline,
+  OrderNextStatesInput,
+  OrderNextStates,
   OrderCancelInput,
+  OrderFulfilInput,
+  OrderFulfilmentsInput,
+  Fulfilments,
+  OrderDeliverInput,
+  OrderCompleteInput,
+  OrderReturnInput,
+  Return,
+  OrderReturnsInput,
+  Returns,
+  OrderApproveReturnInput,
+  OrderRejectReturnInput,
+  OrderReceiveReturnInput,
+  PaymentStartInput,
+  Payment,
+  PaymentGetInput,
+  PaymentListInput,
+  Payments,
+  PaymentLedgerInput,
+  PaymentLedger,
+  Refund,
+  PaymentCaptureInput,
+  PaymentVoidInput,
+  PaymentRefundInput,
   ProductCreateInput,
   Product,
   ProductUpdateInput,
@@ -258,10 +285,104 @@ export type OrderProcedures = {
    */
   list: Query<OrderListInput | undefined, OrderListOutput>;
   /**
-   * Cancels an order that is not paid yet and frees its stock.
+   * Says what happened to an order, first things first.
+   * Needs `order:read`.
+   */
+  timeline: Query<OrderTimelineInput, OrderTimeline>;
+  /**
+   * Says what may happen to an order in the state it is in, and who may do it.
+   * Needs `order:read`.
+   */
+  nextStates: Query<OrderNextStatesInput, OrderNextStates>;
+  /**
+   * Cancels an order, or units of it, that was not shipped: frees the stock and gives the money back.
    * Needs `order:cancel`.
    */
   cancel: Mutation<OrderCancelInput, Order>;
+  /**
+   * Sends an order out, whole or in parcels; its units leave the stock.
+   * Needs `order:fulfil`.
+   */
+  fulfil: Mutation<OrderFulfilInput, Order>;
+  /**
+   * Lists the parcels of an order.
+   * Needs `order:read`.
+   */
+  fulfilments: Query<OrderFulfilmentsInput, Fulfilments>;
+  /**
+   * Notes that parcels arrived; once all have, the order completes after a while.
+   * Needs `order:fulfil`.
+   */
+  deliver: Mutation<OrderDeliverInput, Order>;
+  /**
+   * Completes an order that was sent out, without waiting.
+   * Needs `order:fulfil`.
+   */
+  complete: Mutation<OrderCompleteInput, Order>;
+  /**
+   * Asks to send units back that were shipped.
+   * Needs `order:return`.
+   */
+  return: Mutation<OrderReturnInput, Return>;
+  /**
+   * Lists the returns of an order.
+   * Needs `order:read`.
+   */
+  returns: Query<OrderReturnsInput, Returns>;
+  /**
+   * Agrees to a return that was asked for.
+   * Needs `order:return_any`.
+   */
+  approveReturn: Mutation<OrderApproveReturnInput, Return>;
+  /**
+   * Refuses a return that was asked for.
+   * Needs `order:return_any`.
+   */
+  rejectReturn: Mutation<OrderRejectReturnInput, Return>;
+  /**
+   * Takes returned units in: restocks them or writes them off, and gives the money back.
+   * Needs `order:fulfil`.
+   */
+  receiveReturn: Mutation<OrderReceiveReturnInput, Return>;
+};
+
+/** Procedures about payments. */
+export type PaymentProcedures = {
+  /**
+   * Pays an order that waits for it; answers as far as the gateway has.
+   * Needs `payment:create`.
+   */
+  start: Mutation<PaymentStartInput, Payment>;
+  /**
+   * Reads a payment of an order.
+   * Needs `payment:read`.
+   */
+  get: Query<PaymentGetInput, Payment>;
+  /**
+   * Lists the payments of an order, first to last.
+   * Needs `payment:read`.
+   */
+  list: Query<PaymentListInput, Payments>;
+  /**
+   * Adds up all the money of an order: payments, refunds, and what is left.
+   * Needs `payment:read`.
+   */
+  ledger: Query<PaymentLedgerInput, PaymentLedger>;
+  /**
+   * Takes the money of an authorized payment, or part of it; the rest is let go.
+   * Needs `payment:capture`.
+   */
+  capture: Mutation<PaymentCaptureInput, Payment>;
+  /**
+   * Lets an authorized payment go, and cancels its order.
+   * Needs `payment:capture`.
+   */
+  void: Mutation<PaymentVoidInput, Payment>;
+  /**
+   * Gives money back: an amount, the price of some units, or all that is left.
+   * Needs `payment:refund`.
+   */
+  refund: Mutation<PaymentRefundInput, Refund>;
 };
 
 /** Procedures about products. */
@@ -410,6 +531,7 @@ export type AppRouter = TRPCBuiltRouter<
     auth: AuthProcedures;
     inventory: InventoryProcedures;
     order: OrderProcedures;
+    payment: PaymentProcedures;
     product: ProductProcedures;
     role: RoleProcedures;
     system: SystemProcedures;

@@ -10,7 +10,7 @@ export interface ApiKeyCreateInput {
 }
 
 /** What an API key can be allowed. */
-export type ApiKeyScope = "product:read_unpublished" | "product:write" | "inventory:read" | "inventory:write" | "order:create" | "order:read_any" | "order:cancel_any" | "order:price" | "user:read";
+export type ApiKeyScope = "product:read_unpublished" | "product:write" | "inventory:read" | "inventory:write" | "order:create" | "order:read_any" | "order:cancel_any" | "order:price" | "order:fulfil" | "order:return_any" | "payment:read_any" | "payment:capture" | "payment:refund" | "user:read";
 
 /** A key with its secret. */
 export interface NewApiKey {
@@ -370,7 +370,12 @@ export interface Order {
   paymentStatus: "pending" | "authorized" | "paid" | "partially_refunded" | "refunded" | "voided" | "expired";
   fulfillmentStatus: "unfulfilled" | "partially_fulfilled" | "fulfilled" | "returned";
   lines: OrderLine[];
+  /** Of all units that are not cancelled. */
   total: Money;
+  /** What was taken. */
+  captured: Money;
+  /** What went back. */
+  refunded: Money;
   /** ISO 4217 code, in capitals: `GBP`. */
   currency: string;
   /** Rises by one with every change. */
@@ -378,6 +383,8 @@ export interface Order {
   reference?: string | undefined;
   metadata?: Record<string, string> | undefined;
   shippingAddress?: Address | undefined;
+  /** A cancellation was asked for and is done as soon as the payment gateway has answered. */
+  cancelRequested?: true | undefined;
   createdAt: Date;
   updatedAt: Date;
   /** While stock is held unpaid: until when. */
@@ -393,7 +400,11 @@ export interface OrderLine {
   quantity: number;
   unitPrice: Money;
   total: Money;
+  /** Of `quantity`: units that have left the house. */
   fulfilled: number;
+  /** Of `quantity`: units that were cancelled, and are not paid for. */
+  cancelled: number;
+  /** Of `fulfilled`: units that came back. */
   returned: number;
 }
 
@@ -460,13 +471,20 @@ export interface OrderSummary {
   status: "reserving" | "rejected" | "pending_payment" | "payment_processing" | "confirmed" | "fulfilled" | "completed" | "cancelled" | "expired" | "on_hold";
   paymentStatus: "pending" | "authorized" | "paid" | "partially_refunded" | "refunded" | "voided" | "expired";
   fulfillmentStatus: "unfulfilled" | "partially_fulfilled" | "fulfilled" | "returned";
+  /** Of all units that are not cancelled. */
   total: Money;
+  /** What was taken. */
+  captured: Money;
+  /** What went back. */
+  refunded: Money;
   /** ISO 4217 code, in capitals: `GBP`. */
   currency: string;
   /** Rises by one with every change. */
   version: number;
   reference?: string | undefined;
   metadata?: Record<string, string> | undefined;
+  /** A cancellation was asked for and is done as soon as the payment gateway has answered. */
+  cancelRequested?: true | undefined;
   createdAt: Date;
   updatedAt: Date;
   /** While stock is held unpaid: until when. */
@@ -474,8 +492,246 @@ export interface OrderSummary {
   lineCount: number;
 }
 
+export interface OrderTimelineInput {
+  id: `ord_${string}`;
+}
+
+/** What happened to an order, first things first. */
+export interface OrderTimeline {
+  items: {
+    /** The event's: `order.confirmed`. */
+    type: string;
+    at: Date;
+    actor: string;
+    data: Record<string, unknown>;
+  }[];
+}
+
+export interface OrderNextStatesInput {
+  id: `ord_${string}`;
+}
+
+/** What may happen to an order in the state it is in. */
+export interface OrderNextStates {
+  status: "reserving" | "rejected" | "pending_payment" | "payment_processing" | "confirmed" | "fulfilled" | "completed" | "cancelled" | "expired" | "on_hold";
+  next: {
+    /** As docs/order-states.md names it. */
+    step: string;
+    /** The same status, where only the order's version rises. */
+    to: "reserving" | "rejected" | "pending_payment" | "payment_processing" | "confirmed" | "fulfilled" | "completed" | "cancelled" | "expired" | "on_hold";
+    /** A permission, or what happens by itself. */
+    by: string[];
+    procedure?: string | undefined;
+    /** Whether your permissions allow it. */
+    allowed: boolean;
+  }[];
+}
+
 export interface OrderCancelInput {
   id: `ord_${string}`;
+  reason: string;
+  /** Units to cancel; the whole order unless said. */
+  lines?: OrderLinePick[] | undefined;
+}
+
+/** So many units of a line of the order. */
+export interface OrderLinePick {
+  /** The caller's own name for a product; case matters. */
+  sku: string;
+  quantity: number;
+  /** Where an order has a SKU at several prices: which. Without it the earliest lines come first. */
+  unitPrice?: Money | undefined;
+}
+
+export interface OrderFulfilInput {
+  id: `ord_${string}`;
+  /** What is in the parcel; all that is left unless said. */
+  lines?: OrderLinePick[] | undefined;
+  carrier?: string | undefined;
+  tracking?: string | undefined;
+}
+
+export interface OrderFulfilmentsInput {
+  id: `ord_${string}`;
+}
+
+/** The parcels of an order. */
+export interface Fulfilments {
+  items: Fulfilment[];
+}
+
+/** Units of an order that left the house together. */
+export interface Fulfilment {
+  id: `ful_${string}`;
+  orderId: `ord_${string}`;
+  status: "shipped" | "delivered";
+  lines: {
+    /** The caller's own name for a product; case matters. */
+    sku: string;
+    quantity: number;
+    unitPrice: Money;
+  }[];
+  carrier?: string | undefined;
+  tracking?: string | undefined;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface OrderDeliverInput {
+  id: `ord_${string}`;
+  /** All of them unless said. */
+  fulfilmentId?: `ful_${string}` | undefined;
+}
+
+export interface OrderCompleteInput {
+  id: `ord_${string}`;
+}
+
+export interface OrderReturnInput {
+  id: `ord_${string}`;
+  lines: OrderLinePick[];
+  reason: string;
+}
+
+/** Units of an order that come back. */
+export interface Return {
+  id: `rtn_${string}`;
+  orderId: `ord_${string}`;
+  status: "requested" | "approved" | "rejected" | "received";
+  reason: string;
+  lines: {
+    /** The caller's own name for a product; case matters. */
+    sku: string;
+    quantity: number;
+    unitPrice: Money;
+    /** Of `quantity`: units that cannot be sold again. */
+    writtenOff: number;
+  }[];
+  /** Of a received return whose money goes back. */
+  refundId?: `ref_${string}` | undefined;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface OrderReturnsInput {
+  id: `ord_${string}`;
+}
+
+/** The returns of an order. */
+export interface Returns {
+  items: Return[];
+}
+
+export interface OrderApproveReturnInput {
+  id: `ord_${string}`;
+  returnId: `rtn_${string}`;
+}
+
+export interface OrderRejectReturnInput {
+  id: `ord_${string}`;
+  returnId: `rtn_${string}`;
+}
+
+export interface OrderReceiveReturnInput {
+  id: `ord_${string}`;
+  returnId: `rtn_${string}`;
+  /** Units that cannot be sold again; none unless said. */
+  writeOff?: OrderLinePick[] | undefined;
+  /** What goes back; the units' price unless said, as far as it has not gone back already. */
+  refund?: Money | undefined;
+}
+
+export interface PaymentStartInput {
+  orderId: `ord_${string}`;
+  /** A token of the payment gateway, never a card number. The sandbox takes `pm_succeeds`, `pm_declines`, `pm_declines_insufficient_funds`, `pm_declines_expired_card`, `pm_declines_incorrect_cvc`, `pm_declines_fraudulent`, `pm_declines_late`, `pm_needs_action`, `pm_needs_action_fails`, `pm_answers_late`, `pm_times_out`, `pm_times_out_before`, `pm_times_out_at_create`, `pm_times_out_at_capture`, `pm_times_out_at_refund`, `pm_breaks`, `pm_breaks_after`, `pm_cancels_too_late`, `pm_refund_pending`, `pm_refund_fails`, `pm_refund_bounces`, `pm_webhooks_duplicated`, `pm_webhooks_reordered`, `pm_webhooks_early`: see docs/payments.md. */
+  paymentMethod: string;
+}
+
+/** One attempt to be paid for an order. */
+export interface Payment {
+  id: `pay_${string}`;
+  orderId: `ord_${string}`;
+  status: "created" | "processing" | "requires_action" | "authorized" | "capturing" | "captured" | "voiding" | "voided" | "failed" | "expired";
+  amount: Money;
+  captured: Money;
+  refunded: Money;
+  /** What can still be refunded: captured, and not on its way back. */
+  refundable: Money;
+  capture: "automatic" | "manual";
+  paymentMethod: string;
+  /** Why it failed, in the gateway's word: `card_declined`. */
+  failureCode?: string | undefined;
+  /** While the customer has something to do (`requires_action`): what the gateway's own library asks for. */
+  clientSecret?: string | undefined;
+  /** Where the customer does it, if the gateway says. */
+  redirectUrl?: string | undefined;
+  /** Of an authorized payment: capture it before. */
+  authorizedUntil?: Date | undefined;
+  createdAt: Date;
+}
+
+export interface PaymentGetInput {
+  orderId: `ord_${string}`;
+  id: `pay_${string}`;
+}
+
+export interface PaymentListInput {
+  orderId: `ord_${string}`;
+}
+
+/** The payments of an order. */
+export interface Payments {
+  items: Payment[];
+}
+
+export interface PaymentLedgerInput {
+  orderId: `ord_${string}`;
+}
+
+/** All the money of an order. */
+export interface PaymentLedger {
+  orderId: `ord_${string}`;
+  /** What the order costs now. */
+  total: Money;
+  captured: Money;
+  refunded: Money;
+  /** On its way back. */
+  pending: Money;
+  /** captured − refunded: what the order is paid with. */
+  net: Money;
+  payments: Payment[];
+  refunds: Refund[];
+}
+
+/** Money that goes back to the customer. */
+export interface Refund {
+  id: `ref_${string}`;
+  orderId: `ord_${string}`;
+  paymentId: `pay_${string}`;
+  status: "pending" | "succeeded" | "failed";
+  amount: Money;
+  reason: string;
+  failureCode?: string | undefined;
+  createdAt: Date;
+}
+
+export interface PaymentCaptureInput {
+  orderId: `ord_${string}`;
+  /** What the order costs now, unless said; less lets the rest go. */
+  amount?: Money | undefined;
+}
+
+export interface PaymentVoidInput {
+  orderId: `ord_${string}`;
+  reason?: string | undefined;
+}
+
+export interface PaymentRefundInput {
+  orderId: `ord_${string}`;
+  /** All that can be refunded, unless this or `lines` is said. */
+  amount?: Money | undefined;
+  /** Units whose price is refunded; they stay where they are. */
+  lines?: OrderLinePick[] | undefined;
   reason: string;
 }
 
@@ -632,7 +888,7 @@ export interface Role {
   name: string;
   description?: string | undefined;
   /** With what follows from them. */
-  permissions: ("auth:use" | "product:read" | "system:read" | "user:self" | "order:create" | "order:read" | "order:cancel" | "product:read_unpublished" | "inventory:read" | "order:read_any" | "order:cancel_any" | "user:read" | "product:write" | "inventory:write" | "order:price" | "user:invite" | "user:write" | "role:read" | "role:write" | "api_key:read" | "api_key:write" | "owner:write")[];
+  permissions: ("auth:use" | "product:read" | "system:read" | "user:self" | "order:create" | "order:read" | "order:cancel" | "order:return" | "payment:create" | "payment:read" | "product:read_unpublished" | "inventory:read" | "order:read_any" | "order:cancel_any" | "order:return_any" | "payment:read_any" | "user:read" | "product:write" | "inventory:write" | "order:price" | "order:fulfil" | "payment:capture" | "payment:refund" | "user:invite" | "user:write" | "role:read" | "role:write" | "api_key:read" | "api_key:write" | "owner:write")[];
   builtIn: boolean;
   /** Rises by one with every change; 0 for a built-in role. */
   version: number;
@@ -643,7 +899,7 @@ export interface RolePutInput {
   /** `customer`, `support`, `manager`, `admin`, `owner`, or a role of the shop's own. */
   name: string;
   description?: string | undefined;
-  permissions: ("order:create" | "order:read" | "order:cancel" | "product:read_unpublished" | "inventory:read" | "order:read_any" | "order:cancel_any" | "user:read" | "product:write" | "inventory:write" | "order:price" | "user:invite" | "user:write" | "role:read" | "role:write" | "api_key:read" | "api_key:write" | "owner:write")[];
+  permissions: ("order:create" | "order:read" | "order:cancel" | "order:return" | "payment:create" | "payment:read" | "product:read_unpublished" | "inventory:read" | "order:read_any" | "order:cancel_any" | "order:return_any" | "payment:read_any" | "user:read" | "product:write" | "inventory:write" | "order:price" | "order:fulfil" | "payment:capture" | "payment:refund" | "user:invite" | "user:write" | "role:read" | "role:write" | "api_key:read" | "api_key:write" | "owner:write")[];
 }
 
 export interface RoleRemoveInput {
@@ -695,7 +951,7 @@ export interface Me {
   updatedAt: Date;
   lastSignInAt?: Date | undefined;
   /** What the roles allow, together. */
-  permissions: ("auth:use" | "product:read" | "system:read" | "user:self" | "order:create" | "order:read" | "order:cancel" | "product:read_unpublished" | "inventory:read" | "order:read_any" | "order:cancel_any" | "user:read" | "product:write" | "inventory:write" | "order:price" | "user:invite" | "user:write" | "role:read" | "role:write" | "api_key:read" | "api_key:write" | "owner:write")[];
+  permissions: ("auth:use" | "product:read" | "system:read" | "user:self" | "order:create" | "order:read" | "order:cancel" | "order:return" | "payment:create" | "payment:read" | "product:read_unpublished" | "inventory:read" | "order:read_any" | "order:cancel_any" | "order:return_any" | "payment:read_any" | "user:read" | "product:write" | "inventory:write" | "order:price" | "order:fulfil" | "payment:capture" | "payment:refund" | "user:invite" | "user:write" | "role:read" | "role:write" | "api_key:read" | "api_key:write" | "owner:write")[];
 }
 
 export interface UserUpdateMeInput {
@@ -818,6 +1074,8 @@ export interface ErrorDetails {
     expected: number;
     actual: number;
   };
+  /** The order has no such fulfilment. (HTTP 404) */
+  "fulfilment.not_found": undefined;
   /** Nobody takes webhooks here. (HTTP 404) */
   "hook.not_found": undefined;
   /** The webhook is not signed by the payment gateway, or not lately. (HTTP 400) */
@@ -871,7 +1129,7 @@ export interface ErrorDetails {
     to: "reserving" | "rejected" | "pending_payment" | "payment_processing" | "confirmed" | "fulfilled" | "completed" | "cancelled" | "expired" | "on_hold";
     allowed: ("reserving" | "rejected" | "pending_payment" | "payment_processing" | "confirmed" | "fulfilled" | "completed" | "cancelled" | "expired" | "on_hold")[];
   };
-  /** The order is larger than this shop allows. (HTTP 422) */
+  /** The order is more than this shop allows. (HTTP 422) */
   "order.limit_exceeded": {
     limit: string;
     value: number;
@@ -879,11 +1137,43 @@ export interface ErrorDetails {
   };
   /** There is no such order. (HTTP 404) */
   "order.not_found": undefined;
+  /** Goods do not leave the house before their money is taken. (HTTP 409) */
+  "order.not_paid": undefined;
+  /** The order has fewer such units than you asked for. (HTTP 422) */
+  "order.quantity_exceeded": {
+    /** The caller's own name for a product; case matters. */
+    sku: string;
+    requested: number;
+    available: number;
+  };
   /** The total is not the one that you expected. (HTTP 409) */
   "order.total_changed": {
     expected: Money;
     actual: Money;
   };
+  /** That is more than there is. (HTTP 422) */
+  "payment.amount_exceeded": {
+    requested: number;
+    available: number;
+  };
+  /** The payment was declined. (HTTP 422) */
+  "payment.declined": {
+    code: string;
+    paymentId: `pay_${string}`;
+    /** How often the order can still be tried; 0 when it was cancelled. */
+    attemptsLeft: number;
+  };
+  /** A payment of this order is under way. (HTTP 409) */
+  "payment.in_progress": undefined;
+  /** The payment's state does not allow this step. (HTTP 409) */
+  "payment.invalid_transition": {
+    from: "created" | "processing" | "requires_action" | "authorized" | "capturing" | "captured" | "voiding" | "voided" | "failed" | "expired" | "none";
+    step: "start" | "capture" | "void" | "refund";
+  };
+  /** The order has no such payment. (HTTP 404) */
+  "payment.not_found": undefined;
+  /** The payment gateway has not said what became of it. (HTTP 503) */
+  "payment.unknown": undefined;
   /** There is no such product. (HTTP 404) */
   "product.not_found": undefined;
   /** Another product has this SKU. (HTTP 409) */
@@ -899,6 +1189,17 @@ export interface ErrorDetails {
   /** Too many calls. Wait a moment. (HTTP 429) */
   "rate.limited": {
     retryAfterSeconds: number;
+  };
+  /** The return's state does not allow this step. (HTTP 409) */
+  "return.invalid_transition": {
+    from: string;
+    to: string;
+  };
+  /** The order has no such return. (HTTP 404) */
+  "return.not_found": undefined;
+  /** The time in which this order's goods could be returned is over. (HTTP 409) */
+  "return.window_over": {
+    closedAt: Date;
   };
   /** This role is built in and stays as it is. (HTTP 409) */
   "role.built_in": undefined;
@@ -1059,10 +1360,104 @@ export interface OrderApi {
    */
   list(input?: OrderListInput, options?: CallOptions): Promise<OrderListOutput>;
   /**
-   * Cancels an order that is not paid yet and frees its stock.
+   * Says what happened to an order, first things first.
+   * Needs `order:read`.
+   */
+  timeline(input: OrderTimelineInput, options?: CallOptions): Promise<OrderTimeline>;
+  /**
+   * Says what may happen to an order in the state it is in, and who may do it.
+   * Needs `order:read`.
+   */
+  nextStates(input: OrderNextStatesInput, options?: CallOptions): Promise<OrderNextStates>;
+  /**
+   * Cancels an order, or units of it, that was not shipped: frees the stock and gives the money back.
    * Needs `order:cancel`.
    */
   cancel(input: OrderCancelInput, options?: CallOptions): Promise<Order>;
+  /**
+   * Sends an order out, whole or in parcels; its units leave the stock.
+   * Needs `order:fulfil`.
+   */
+  fulfil(input: OrderFulfilInput, options?: CallOptions): Promise<Order>;
+  /**
+   * Lists the parcels of an order.
+   * Needs `order:read`.
+   */
+  fulfilments(input: OrderFulfilmentsInput, options?: CallOptions): Promise<Fulfilments>;
+  /**
+   * Notes that parcels arrived; once all have, the order completes after a while.
+   * Needs `order:fulfil`.
+   */
+  deliver(input: OrderDeliverInput, options?: CallOptions): Promise<Order>;
+  /**
+   * Completes an order that was sent out, without waiting.
+   * Needs `order:fulfil`.
+   */
+  complete(input: OrderCompleteInput, options?: CallOptions): Promise<Order>;
+  /**
+   * Asks to send units back that were shipped.
+   * Needs `order:return`.
+   */
+  return(input: OrderReturnInput, options?: CallOptions): Promise<Return>;
+  /**
+   * Lists the returns of an order.
+   * Needs `order:read`.
+   */
+  returns(input: OrderReturnsInput, options?: CallOptions): Promise<Returns>;
+  /**
+   * Agrees to a return that was asked for.
+   * Needs `order:return_any`.
+   */
+  approveReturn(input: OrderApproveReturnInput, options?: CallOptions): Promise<Return>;
+  /**
+   * Refuses a return that was asked for.
+   * Needs `order:return_any`.
+   */
+  rejectReturn(input: OrderRejectReturnInput, options?: CallOptions): Promise<Return>;
+  /**
+   * Takes returned units in: restocks them or writes them off, and gives the money back.
+   * Needs `order:fulfil`.
+   */
+  receiveReturn(input: OrderReceiveReturnInput, options?: CallOptions): Promise<Return>;
+}
+
+/** Procedures about payments. */
+export interface PaymentApi {
+  /**
+   * Pays an order that waits for it; answers as far as the gateway has.
+   * Needs `payment:create`.
+   */
+  start(input: PaymentStartInput, options?: CallOptions): Promise<Payment>;
+  /**
+   * Reads a payment of an order.
+   * Needs `payment:read`.
+   */
+  get(input: PaymentGetInput, options?: CallOptions): Promise<Payment>;
+  /**
+   * Lists the payments of an order, first to last.
+   * Needs `payment:read`.
+   */
+  list(input: PaymentListInput, options?: CallOptions): Promise<Payments>;
+  /**
+   * Adds up all the money of an order: payments, refunds, and what is left.
+   * Needs `payment:read`.
+   */
+  ledger(input: PaymentLedgerInput, options?: CallOptions): Promise<PaymentLedger>;
+  /**
+   * Takes the money of an authorized payment, or part of it; the rest is let go.
+   * Needs `payment:capture`.
+   */
+  capture(input: PaymentCaptureInput, options?: CallOptions): Promise<Payment>;
+  /**
+   * Lets an authorized payment go, and cancels its order.
+   * Needs `payment:capture`.
+   */
+  void(input: PaymentVoidInput, options?: CallOptions): Promise<Payment>;
+  /**
+   * Gives money back: an amount, the price of some units, or all that is left.
+   * Needs `payment:refund`.
+   */
+  refund(input: PaymentRefundInput, options?: CallOptions): Promise<Refund>;
 }
 
 /** Procedures about products. */
@@ -1209,6 +1604,7 @@ export interface WaybillApi {
   readonly auth: AuthApi;
   readonly inventory: InventoryApi;
   readonly order: OrderApi;
+  readonly payment: PaymentApi;
   readonly product: ProductApi;
   readonly role: RoleApi;
   readonly system: SystemApi;

@@ -27,7 +27,7 @@ import { topology } from "./topology.ts";
 import { type Troubles, troubled } from "./trouble.fixture.ts";
 
 export interface HarnessOptions {
-  rules?: Record<string, number | boolean>;
+  rules?: Partial<Rule.Info>;
   /**
    * With a pool of users in which people sign up and in; `codes` is what they were sent. Those who are named are in it
    * from the start, with `passwordOfAll`.
@@ -50,6 +50,7 @@ const generous = {
   staffCallsBurst: plenty,
   addressCallsBurst: plenty,
   signInTriesPerAddressBurst: plenty,
+  openOrdersPerCustomerMax: 1_000,
 };
 
 export async function harness({ rules = {}, gateway = Payment.sandbox, signIn = false }: HarnessOptions = {}) {

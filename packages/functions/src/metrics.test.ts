@@ -43,7 +43,7 @@ test("a paid order counts once at each step, and its total as revenue in its cur
     "Revenue GBP": 500,
     PaymentsAttempted: 1,
     PaymentsCaptured: 1,
-    WriteUnitsPerOrder: 14,
+    WriteUnitsPerOrder: 16,
   });
 });
 

@@ -20,7 +20,13 @@ const names: Partial<Record<Principal, string>> = {
   disabled: "admin:dora",
   expired: "admin:eve",
 };
-const readScopes = ["product:read_unpublished", "inventory:read", "order:read_any", "user:read"] as const;
+const readScopes = [
+  "product:read_unpublished",
+  "inventory:read",
+  "order:read_any",
+  "payment:read_any",
+  "user:read",
+] as const;
 
 /** What a call is made on: made anew for each cell, by those who may. */
 interface Cell {
@@ -54,9 +60,27 @@ beforeAll(async () => {
   return () => h[Symbol.asyncDispose]();
 });
 
+const buyer = "customer:alice";
 const owner = () => h.client("owner:olga");
 const seller = () => h.client("manager:mia");
 const orderOf = (name: string) => h.client(name).order.place(one("A"));
+const paidOrderOf = async (name: string) => {
+  const { id } = await h.client(name).order.place(one("A"));
+  const { id: paymentId } = await h.client(name).payment.start({ orderId: id, paymentMethod: "pm_succeeds" });
+  return { id, paymentId };
+};
+const shippedOrderOf = async (name: string) => {
+  const { id } = await paidOrderOf(name);
+  await seller().order.fulfil({ id });
+  return { id };
+};
+const back = { lines: [{ sku: "A", quantity: 1 }], reason: "too large" };
+const returnOf = async (name: string, state: "requested" | "approved") => {
+  const { id } = await shippedOrderOf(name);
+  const { id: returnId } = await seller().order.return({ id, ...back });
+  if (state === "approved") await seller().order.approveReturn({ id, returnId });
+  return { id, returnId };
+};
 const productOf = (status: "draft" | "active") =>
   seller().product.create({ sku: `P-${++count}`, name: "Lamp", price: pounds(100), status });
 const someone = async () => {
@@ -133,6 +157,50 @@ const calls: Record<Path, { reason?: string; call(cell: Cell): Promise<unknown> 
   },
   "order.cancel": {
     call: async ({ client, whose }) => client.order.cancel({ id: (await orderOf(whose)).id, reason: "no" }),
+  },
+  "order.timeline": { call: async ({ client, whose }) => client.order.timeline({ id: (await orderOf(whose)).id }) },
+  "order.nextStates": { call: async ({ client, whose }) => client.order.nextStates({ id: (await orderOf(whose)).id }) },
+  "order.fulfilments": {
+    call: async ({ client, whose }) => client.order.fulfilments({ id: (await orderOf(whose)).id }),
+  },
+  "order.returns": { call: async ({ client, whose }) => client.order.returns({ id: (await orderOf(whose)).id }) },
+  "order.fulfil": { call: async ({ client }) => client.order.fulfil({ id: (await paidOrderOf(buyer)).id }) },
+  "order.deliver": { call: async ({ client }) => client.order.deliver(await shippedOrderOf(buyer)) },
+  "order.complete": { call: async ({ client }) => client.order.complete(await shippedOrderOf(buyer)) },
+  "order.return": {
+    call: async ({ client, whose }) => client.order.return({ ...(await shippedOrderOf(whose)), ...back }),
+  },
+  "order.approveReturn": {
+    call: async ({ client }) => client.order.approveReturn(await returnOf(buyer, "requested")),
+  },
+  "order.rejectReturn": { call: async ({ client }) => client.order.rejectReturn(await returnOf(buyer, "requested")) },
+  "order.receiveReturn": {
+    call: async ({ client }) => client.order.receiveReturn(await returnOf(buyer, "approved")),
+  },
+  "payment.start": {
+    call: async ({ client, whose }) =>
+      client.payment.start({ orderId: (await orderOf(whose)).id, paymentMethod: "pm_succeeds" }),
+  },
+  "payment.get": {
+    call: async ({ client, whose }) => {
+      const { id: orderId, paymentId: id } = await paidOrderOf(whose);
+      return client.payment.get({ orderId, id });
+    },
+  },
+  "payment.list": { call: async ({ client, whose }) => client.payment.list({ orderId: (await orderOf(whose)).id }) },
+  "payment.ledger": {
+    call: async ({ client, whose }) => client.payment.ledger({ orderId: (await orderOf(whose)).id }),
+  },
+  "payment.capture": {
+    reason: "payment.invalid_transition",
+    call: async ({ client }) => client.payment.capture({ orderId: (await paidOrderOf(buyer)).id }),
+  },
+  "payment.void": {
+    reason: "payment.invalid_transition",
+    call: async ({ client }) => client.payment.void({ orderId: (await paidOrderOf(buyer)).id }),
+  },
+  "payment.refund": {
+    call: async ({ client }) => client.payment.refund({ orderId: (await paidOrderOf(buyer)).id, reason: "sorry" }),
   },
   "product.create": {
     call: ({ client, unique }) => client.product.create({ sku: unique, name: "Mug", price: pounds(100) }),

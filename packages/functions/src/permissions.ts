@@ -42,6 +42,9 @@ const everyone = [...visitors, ...keys] as const;
 
 const reading = { may: [...staff, ...keys] };
 const selling = { may: [...managers, "read-write key"] } as const;
+const handling = { may: [...managers, "read-write key"] } as const;
+const anothersOrder = { what: "another's order", refusal: 404 } as const;
+const ofOrder = { may: people, anothers: { ...anothersOrder, may: [...staff, ...keys] } } as const;
 const unpublished = { what: "a draft", may: [...staff, ...keys], refusal: 404 } as const;
 
 export const rows: Readonly<Record<Path, Row>> = {
@@ -77,21 +80,43 @@ export const rows: Readonly<Record<Path, Row>> = {
     may: [...people, "read-write key"],
     anothers: { what: "an agreed price", may: [...managers, "read-write key"], refusal: 403 },
   },
-  "order.get": {
-    needs: "order:read",
-    may: people,
-    anothers: { what: "another's order", may: [...staff, ...keys], refusal: 404 },
-  },
+  "order.get": { needs: "order:read", ...ofOrder },
   "order.list": {
     needs: "order:read",
     may: [...people, ...keys],
     anothers: { what: "another's orders", may: [...staff, ...keys], refusal: 403 },
   },
+  "order.timeline": { needs: "order:read", ...ofOrder },
+  "order.nextStates": { needs: "order:read", ...ofOrder },
+  "order.fulfilments": { needs: "order:read", ...ofOrder },
+  "order.returns": { needs: "order:read", ...ofOrder },
   "order.cancel": {
     needs: "order:cancel",
     may: people,
-    anothers: { what: "another's order", may: [...staff, "read-write key"], refusal: 404 },
+    anothers: { ...anothersOrder, may: [...staff, "read-write key"] },
   },
+  "order.fulfil": { needs: "order:fulfil", ...handling },
+  "order.deliver": { needs: "order:fulfil", ...handling },
+  "order.complete": { needs: "order:fulfil", ...handling },
+  "order.return": {
+    needs: "order:return",
+    may: people,
+    anothers: { ...anothersOrder, may: [...staff, "read-write key"] },
+  },
+  "order.approveReturn": { needs: "order:return_any", may: [...staff, "read-write key"] },
+  "order.rejectReturn": { needs: "order:return_any", may: [...staff, "read-write key"] },
+  "order.receiveReturn": { needs: "order:fulfil", ...handling },
+  "payment.start": {
+    needs: "payment:create",
+    may: people,
+    anothers: { ...anothersOrder, may: staff },
+  },
+  "payment.get": { needs: "payment:read", ...ofOrder },
+  "payment.list": { needs: "payment:read", ...ofOrder },
+  "payment.ledger": { needs: "payment:read", ...ofOrder },
+  "payment.capture": { needs: "payment:capture", ...handling },
+  "payment.void": { needs: "payment:capture", ...handling },
+  "payment.refund": { needs: "payment:refund", ...handling },
   "product.create": { needs: "product:write", ...selling },
   "product.update": { needs: "product:write", ...selling },
   "product.publish": { needs: "product:write", ...selling },

@@ -79,6 +79,7 @@ export const topology = {
   },
   crons: {
     ExpireReservations: { everySeconds: 60, timeoutSeconds: 50 },
+    RebalanceStock: { everySeconds: 60, timeoutSeconds: 50 },
     ReconcilePayments: { everySeconds: 60, timeoutSeconds: 50 },
     SendNotifications: { everySeconds: 60, timeoutSeconds: 50 },
     SweepOutbox: { everySeconds: 60, timeoutSeconds: 50 },

@@ -6,17 +6,36 @@ export const Role = z.enum(roles);
 export type Role = z.output<typeof Role>;
 
 const anonymous = ["auth:use", "product:read", "system:read"] as const;
-const customer = [...anonymous, "user:self", "order:create", "order:read", "order:cancel"] as const;
+const customer = [
+  ...anonymous,
+  "user:self",
+  "order:create",
+  "order:read",
+  "order:cancel",
+  "order:return",
+  "payment:create",
+  "payment:read",
+] as const;
 const support = [
   ...customer,
   "product:read_unpublished",
   "inventory:read",
   "order:read_any",
   "order:cancel_any",
+  "order:return_any",
+  "payment:read_any",
   "user:read",
 ] as const;
 /** `order:price` lets staff place at agreed prices and for a named customer. */
-const manager = [...support, "product:write", "inventory:write", "order:price"] as const;
+const manager = [
+  ...support,
+  "product:write",
+  "inventory:write",
+  "order:price",
+  "order:fulfil",
+  "payment:capture",
+  "payment:refund",
+] as const;
 const admin = [
   ...manager,
   "user:invite",
@@ -43,6 +62,12 @@ const implied: Partial<Record<Permission, readonly Permission[]>> = {
   "order:read_any": ["order:read"],
   "order:cancel_any": ["order:cancel", "order:read", "order:read_any"],
   "order:price": ["order:create"],
+  "order:return_any": ["order:return", "order:read", "order:read_any"],
+  "order:fulfil": ["order:read", "order:read_any"],
+  "payment:create": ["payment:read"],
+  "payment:read_any": ["payment:read", "order:read", "order:read_any"],
+  "payment:capture": ["payment:read", "payment:read_any", "order:read", "order:read_any"],
+  "payment:refund": ["payment:read", "payment:read_any", "order:read", "order:read_any"],
   "user:invite": ["user:read"],
   "user:write": ["user:read"],
   "role:write": ["role:read"],
@@ -71,6 +96,11 @@ export const keyScopes = [
   "order:read_any",
   "order:cancel_any",
   "order:price",
+  "order:fulfil",
+  "order:return_any",
+  "payment:read_any",
+  "payment:capture",
+  "payment:refund",
   "user:read",
 ] as const satisfies readonly Permission[];
 

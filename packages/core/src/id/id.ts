@@ -13,6 +13,10 @@ const prefixes = {
   event: "evt",
   movement: "mov",
   apiKey: "key",
+  refund: "ref",
+  fulfilment: "ful",
+  return: "rtn",
+  cancellation: "can",
 } as const;
 
 export type Kind = keyof typeof prefixes;

@@ -19,6 +19,10 @@ export const BucketEntity = Runtime.perRuntime(
           product: { type: "number", required: true },
           /** Counts the stock movements of the SKU; kept on bucket 0. */
           version: { type: "number", required: true },
+          /** How often units moved between this bucket and another. */
+          moves: { type: "number" },
+          /** On bucket 0: no bucket from this one on has ever had a unit. Absent while bucket 0 is alone. */
+          buckets: { type: "number" },
         },
         indexes: {
           primary: {
@@ -60,6 +64,34 @@ export const MovementEntity = Runtime.perRuntime(
               template: "MOV#${sequence}",
               casing: "none",
             },
+          },
+        },
+      } as const,
+      { client: Table.documents(dynamo), table: tableName },
+    ),
+);
+
+/** A SKU whose buckets somebody found uneven: there while the sweeper is to look at it. */
+export const UnevenEntity = Runtime.perRuntime(
+  ({ dynamo, tableName }) =>
+    new Entity(
+      {
+        model: { entity: "uneven", version: "1", service: "waybill" },
+        attributes: {
+          sku: { type: "string", required: true },
+          due: { type: "string", required: true },
+          dueAt: { type: "string", required: true },
+        },
+        indexes: {
+          primary: {
+            pk: { field: "pk", composite: ["sku"], template: "UNE#${sku}", casing: "none" },
+            sk: { field: "sk", composite: [], template: "UNEVEN", casing: "none" },
+          },
+          dueBefore: {
+            index: "gsi2",
+            projection: "keys_only",
+            pk: { field: "gsi2pk", composite: ["due"], template: "DUE#${due}", casing: "none" },
+            sk: { field: "gsi2sk", composite: ["dueAt", "sku"], template: "${dueAt}#${sku}", casing: "none" },
           },
         },
       } as const,

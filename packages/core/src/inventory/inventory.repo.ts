@@ -15,10 +15,10 @@ const update = ({ sku, bucket }: Pick<Allocation, "sku" | "bucket">) => BucketEn
 const write = (at: Pick<Allocation, "sku" | "bucket">, operation: object): Table.Write =>
   Table.write(labelOf(at), BucketEntity(), operation);
 
-export function open(sku: string, product: number): Table.Write {
+/** A new bucket, empty. */
+export function open(sku: string, product: number, bucket = 0): Table.Write {
   const entity = BucketEntity();
-  const bucket = { sku, bucket: 0, received: 0, available: 0, product, version: 0 };
-  return Table.write("stock", entity, entity.create(bucket));
+  return write({ sku, bucket }, entity.create({ sku, bucket, received: 0, available: 0, product, version: 0 }));
 }
 
 /** From now on only orders that were priced by this version of the product get units. */
@@ -40,13 +40,36 @@ export const take = (planned: Planned): Table.Write =>
 export const giveBack = (allocation: Allocation): Table.Write =>
   write(allocation, update(allocation).add({ available: allocation.quantity }));
 
+/** Units that an order holds leave the house. */
+export const ship = (allocation: Allocation): Table.Write =>
+  write(
+    allocation,
+    update(allocation)
+      .subtract({ received: allocation.quantity })
+      .where(({ received }, { gte }) => gte(received, allocation.quantity)),
+  );
+
+/** Units that had left the house are back, and for sale again. */
+export const restock = ({ quantity, ...at }: Allocation): Table.Write =>
+  write(at, update(at).add({ received: quantity, available: quantity }));
+
 /** Units come in (`delta` above zero) or are written off; never units that are held. */
-export function move(sku: string, delta: number, version: number): Table.Write {
+const shifted = (at: Pick<Allocation, "sku" | "bucket">, delta: number) =>
+  update(at).add({ received: delta, available: delta });
+
+export const shift = (sku: string, bucket: number, delta: number): Table.Write =>
+  write(
+    { sku, bucket },
+    shifted({ sku, bucket }, delta).where(({ available }, { gte }) => (delta < 0 ? gte(available, -delta) : "")),
+  );
+
+/** As `shift`, on bucket 0, which counts the movements of the SKU: refused when there was another one. */
+export function shiftFirst(sku: string, delta: number, version: number): Table.Write {
   const at = { sku, bucket: 0 };
   return write(
     at,
-    update(at)
-      .add({ received: delta, available: delta, version: 1 })
+    shifted(at, delta)
+      .add({ version: 1 })
       .where((bucket, { eq, gte }) => {
         const unmoved = eq(bucket.version, version);
         return delta < 0 ? `${unmoved} AND ${gte(bucket.available, -delta)}` : unmoved;
@@ -80,4 +103,18 @@ const movementOf = (item: object): Movement => {
 /** Strongly consistent, in the order asked for; a bucket that does not exist is left out. */
 export async function buckets(keys: readonly Pick<Bucket, "sku" | "bucket">[]): Promise<Bucket[]> {
   return Table.getAll(keys, (some) => BucketEntity().get(some).go({ consistent: true, preserveBatchOrder: true }));
+}
+
+const numbers = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
+
+/** All buckets of these SKUs, in order, also where there are more by now than `buckets` says: bucket 0 knows. */
+export async function every(skus: readonly { sku: string; buckets: number }[]): Promise<Bucket[]> {
+  const known = await buckets(
+    skus.flatMap(({ sku, buckets: count }) => numbers(0, count).map((bucket) => ({ sku, bucket }))),
+  );
+  const more = skus.flatMap(({ sku, buckets: count }) => {
+    const first = known.find((one) => one.sku === sku && one.bucket === 0);
+    return numbers(count, Math.max(count, first?.buckets ?? 1)).map((bucket) => ({ sku, bucket }));
+  });
+  return more.length === 0 ? known : [...known, ...(await buckets(more))];
 }

@@ -2,23 +2,21 @@
 export * as Inventory from "./inventory.ts";
 
 import * as z from "zod";
-import { Actor } from "../actor/actor.ts";
 import { Cursor } from "../cursor/cursor.ts";
 import { Event as Events } from "../event/event.ts";
 import { fn } from "../fn/fn.ts";
 import { Id } from "../id/id.ts";
-import { Idempotency } from "../idempotency/idempotency.ts";
 import { Product } from "../product/product.ts";
-import { Runtime } from "../runtime/runtime.ts";
-import { Failure } from "../error/error.ts";
-import { Table } from "../table/table.ts";
 import { Text } from "../text/text.ts";
-import { Insufficient, NotFound } from "./inventory.error.ts";
+import { NotFound } from "./inventory.error.ts";
+import { moveOnce } from "./inventory.movement.ts";
 import * as repo from "./inventory.repo.ts";
 
 export { Insufficient, NotFound, OutOfStock } from "./inventory.error.ts";
+export { conflictRateMax, observe, sendsMin } from "./inventory.grow.ts";
 export { bucketsPerLineMax, isStale, plan, shortage, split, type Demand } from "./inventory.plan.ts";
-export { giveBack, open, sellBy, take } from "./inventory.repo.ts";
+export { giveBack, open, restock, sellBy, ship, take } from "./inventory.repo.ts";
+export { rebalanceDue } from "./inventory.spread.ts";
 
 export const Info = z
   .object({
@@ -64,6 +62,8 @@ export interface Bucket {
   available: number;
   product: number;
   version: number;
+  moves?: number;
+  buckets?: number;
 }
 
 export const Event = {
@@ -96,8 +96,10 @@ export const list = fn(
   },
 );
 
-export const receive = fn(z.strictObject({ sku: Id.Sku, quantity: Quantity, reason: Reason.optional() }), (input) =>
-  moveOnce("inventory.receive", "received", input.sku, input.quantity, input.reason),
+export const receive = fn(
+  z.strictObject({ sku: Id.Sku, quantity: Quantity, reason: Reason.optional() }),
+  ({ sku, quantity, reason }) =>
+    moveOnce({ procedure: "inventory.receive", kind: "received", sku, delta: quantity, reason }),
 );
 
 export const adjust = fn(
@@ -110,7 +112,7 @@ export const adjust = fn(
       .refine((delta) => delta !== 0, "must not be 0"),
     reason: Reason,
   }),
-  (input) => moveOnce("inventory.adjust", "adjusted", input.sku, input.delta, input.reason),
+  ({ sku, delta, reason }) => moveOnce({ procedure: "inventory.adjust", kind: "adjusted", sku, delta, reason }),
 );
 
 export const movements = fn(z.strictObject({ sku: Id.Sku, ...Cursor.page }), async ({ sku, limit, cursor }) => {
@@ -135,55 +137,4 @@ export async function bySkus(skus: readonly string[]): Promise<Info[]> {
     stock.set(sku, sum);
   }
   return skus.flatMap((sku) => stock.get(sku) ?? []);
-}
-
-const triesMax = 8;
-
-function moveOnce(
-  procedure: string,
-  kind: Movement["kind"],
-  sku: string,
-  delta: number,
-  reason: string | undefined,
-): Promise<Movement> {
-  return Idempotency.once({
-    procedure,
-    input: { sku, delta, reason },
-    keyRequired: true,
-    async attempt(fence) {
-      // Movements of one SKU are numbered, so two at once go one after the other.
-      for (let tries = 0; tries < triesMax; tries++) {
-        const [bucket] = await repo.buckets([{ sku, bucket: 0 }]);
-        if (!bucket) throw NotFound();
-        if (bucket.available + delta < 0) {
-          const { available, received } = bucket;
-          throw Insufficient({ sku, available, reserved: received - available });
-        }
-        const movement: Movement = {
-          id: Id.create("movement"),
-          sku,
-          kind,
-          delta,
-          ...(reason === undefined ? {} : { reason }),
-          actor: Actor.idOf(Actor.use()),
-          createdAt: Runtime.now(),
-          sequence: bucket.version + 1,
-        };
-        const committed = await Table.commit([
-          ...fence(`${movement.sequence}`),
-          repo.move(sku, delta, bucket.version),
-          repo.record(movement),
-          Events.record(Event.Adjusted, {
-            subject: `MOV#${sku}`,
-            sequence: movement.sequence,
-            data: { sku, movementId: movement.id, delta },
-          }),
-        ]);
-        if (committed.ok) return movement;
-        Idempotency.assertFresh(committed.refused);
-      }
-      throw Failure.Busy();
-    },
-    replay: async (sequence) => repo.movement(sku, Number(sequence)),
-  });
 }

@@ -20,6 +20,17 @@ export const definitions = {
   PaymentsCaptured: { unit: "Count", meaning: "Payments that took the money." },
   PaymentsDeclined: { unit: "Count", meaning: "Payments that came to nothing: declined, cancelled or too late." },
   PaymentsUnknown: { unit: "Count", meaning: "Times the gateway did not say what became of a payment." },
+  PaymentMismatches: {
+    unit: "Count",
+    meaning: "Payments of which the gateway took another amount or currency than asked.",
+  },
+  PaymentsLate: { unit: "Count", meaning: "Payments that succeeded after their order had gone on; refunded at once." },
+  PaymentDrift: {
+    unit: "Count",
+    meaning: "Differences between the gateway's books and ours that asking did not resolve.",
+  },
+  RefundsSucceeded: { unit: "Count", meaning: "Refunds that the gateway carried out." },
+  RefundsFailed: { unit: "Count", meaning: "Refunds that the gateway, or the customer's bank, did not carry out." },
   OutOfStockRefusals: { unit: "Count", meaning: "Calls refused because a product had too little stock." },
   CallErrors: { unit: "Count", meaning: "Calls answered with a status of 500 or above: our fault." },
   CallRefusals: { unit: "Count", meaning: "Calls answered with a status from 400 to 499." },

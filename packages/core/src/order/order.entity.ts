@@ -28,6 +28,15 @@ export const OrderEntity = Runtime.perRuntime(
           shippingAddress: { type: "any" },
           paymentMethod: { type: "string" },
           attempts: { type: "number", required: true },
+          /** Mirrors of the payments' ledger, in minor units. */
+          captured: { type: "number", required: true },
+          refunded: { type: "number", required: true },
+          /** How many records of its goods there are: parcels, cancellations of lines, returns. */
+          goods: { type: "number", required: true },
+          /** Asked for while the gateway had to speak first; done as soon as it has. */
+          cancelRequest: { type: "any" },
+          /** Present where it counts among its customer's open orders. */
+          counted: { type: "boolean" },
           createdAt: { type: "string", required: true },
           updatedAt: { type: "string", required: true },
           expiresAt: { type: "string", required: true },

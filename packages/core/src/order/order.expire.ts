@@ -1,8 +1,10 @@
-/** What time does to orders: unpaid holds expire, half-held orders are rejected, releases are finished. */
+/** What time does to orders: unpaid holds expire, half-held orders are rejected, releases are finished, delivered ones complete. */
 import { Deadline } from "../deadline/deadline.ts";
+import { Goods } from "../goods/goods.ts";
 import { Log } from "../log/log.ts";
 import { Metric } from "../metric/metric.ts";
 import { Runtime } from "../runtime/runtime.ts";
+import { completeDue } from "./order.fulfil.ts";
 import { close, finishRelease } from "./order.release.ts";
 import * as repo from "./order.repo.ts";
 import { follow, type Stored } from "./order.stored.ts";
@@ -11,25 +13,42 @@ import { follow, type Stored } from "./order.stored.ts";
 const skewMs = 5_000;
 const perShard = 25;
 
-/** Expires what is due; returns how many orders gave stock back. Each is fenced, so two sweepers at once do no harm. */
+/** Does what is due; returns how many orders moved. Each is fenced, so two sweepers at once do no harm. */
 export async function expireDue(): Promise<number> {
   const before = new Date(Runtime.now().getTime() - skewMs);
-  const due = await Promise.all([
+  const [goods, ...due] = await Promise.all([
+    Goods.due(before, perShard),
     repo.due("expire", before, perShard),
     repo.due("reserve", before, perShard),
     repo.due("release", before, perShard),
+    repo.due("complete", before, perShard),
   ]);
   let ended = 0;
   for (const order of due.flat()) {
     if (!Deadline.allows()) break;
-    try {
-      if (await follow(order, () => expire(order))) ended++;
-    } catch (error) {
-      // One bad order must not keep the others from their stock.
-      follow(order, () => Log.error("order could not be expired", error));
-    }
+    if (await safely(order, () => expire(order))) ended++;
+  }
+  for (const orderId of new Set(goods.map((record) => record.orderId))) {
+    const order = Deadline.allows() ? await repo.get(orderId) : null;
+    if (order && (await safely(order, () => followGoods(order)))) ended++;
   }
   return ended;
+}
+
+/** One bad order must not keep the others from their stock. */
+async function safely(order: Stored, run: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await follow(order, run);
+  } catch (error) {
+    follow(order, () => Log.error("order could not be expired", error));
+    return false;
+  }
+}
+
+/** Stock that has still to follow goods which were more than one transaction takes. */
+async function followGoods(order: Stored): Promise<boolean> {
+  await Goods.settle(order.id, await repo.linesOf(order));
+  return true;
 }
 
 async function expire(nominated: Stored): Promise<boolean> {
@@ -45,6 +64,8 @@ async function expire(nominated: Stored): Promise<boolean> {
     }
     case "expire":
       return order.status === "pending_payment" && counted((await close(order, "expired")) !== null);
+    case "complete":
+      return completeDue(order);
     case "reconcile":
       return false;
   }

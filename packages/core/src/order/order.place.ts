@@ -14,11 +14,12 @@ import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
 import { acquire, StaleQuote } from "./order.acquire.ts";
 import { Event } from "./order.event.ts";
+import { assertEntered, enter } from "./order.limit.ts";
 import { freshQuote, type Quote, quote } from "./order.quote.ts";
 import * as repo from "./order.repo.ts";
 import { chunksOf, reserve, resume } from "./order.reserve.ts";
 import { Basket, type Info, Place } from "./order.schema.ts";
-import { asPlaced, firstDue, infoOf, type Stored } from "./order.stored.ts";
+import { firstDue, placedInfo, type Stored } from "./order.stored.ts";
 
 /** A catalogue that changes under an order more often than this makes it wait. */
 const repricedMax = 3;
@@ -41,7 +42,7 @@ export const place = fn(Place, (input) => {
       if (order.digest !== undefined && order.status === "reserving")
         return resume(order, await freshQuote(input)).catch(busyWhenStale);
       if (order.status === "rejected") return resume(order, null);
-      return infoOf(asPlaced(order), await repo.linesOf(order));
+      return placedInfo(order, await repo.linesOf(order));
     },
   });
 });
@@ -68,7 +69,7 @@ async function placeNew(
     try {
       if (chunksOf(priced).length > 1) return await reserve(order, priced, fence(order.id), fenceId);
       await placeAtOnce({ ...order, lines: priced.lines }, priced.demands, fence(order.id));
-      return infoOf(asPlaced(order), priced.lines);
+      return placedInfo(order, priced.lines);
     } catch (error) {
       if (!(error instanceof StaleQuote)) throw error;
       if (tries >= repricedMax) throw Failure.Busy(undefined, { cause: error });
@@ -103,9 +104,11 @@ async function placeAtOnce(order: Stored, demands: Inventory.Demand[], fence: Ta
     sequence: 1,
     data: { orderId: order.id },
   });
+  const entered = await enter(order, demands);
   const held = await acquire(order.id, demands, (planned) =>
-    Table.commit([...fence, repo.create(order), ...Reservation.hold(order.id, 0, planned), placed]),
+    Table.commit([...fence, repo.create(order), ...entered, ...Reservation.hold(order.id, 0, planned), placed]),
   );
+  if (!held.ok) assertEntered(held.refused);
   // Refused by something of its own, such as an id that is taken: nothing was written.
   if (!held.ok) throw Failure.Busy();
 }
@@ -134,6 +137,10 @@ function draft(input: Place, { currency, total, lines }: Quote, customerId: Id.O
     ...(paymentMethod === undefined ? {} : { paymentMethod }),
     ...(correlationId === undefined ? {} : { correlationId }),
     attempts: 0,
+    captured: 0,
+    refunded: 0,
+    goods: 0,
+    ...(Actor.can("order:price") ? {} : { counted: true }),
     createdAt,
     updatedAt: createdAt,
     expiresAt,

@@ -69,12 +69,10 @@ function priceOf(line: Basket["lines"][number] | undefined, productOf: (sku: str
 function demandsOf(lines: readonly StoredLine[], productOf: (sku: string) => Product.Stored): Inventory.Demand[] {
   const units = new Map<string, number>();
   for (const { sku, quantity } of lines) units.set(sku, (units.get(sku) ?? 0) + quantity);
-  return [...units].map(([sku, quantity]) => ({
-    sku,
-    quantity,
-    product: productOf(sku).version,
-    buckets: productOf(sku).buckets,
-  }));
+  return [...units].map(([sku, quantity]) => {
+    const { version: product, buckets, spread } = productOf(sku);
+    return { sku, quantity, product, buckets, spread };
+  });
 }
 
 function assertWithinRules(lines: readonly StoredLine[], total: number): void {

@@ -1,17 +1,87 @@
 import * as z from "zod";
 import { Actor } from "../actor/actor.ts";
 import { Cursor } from "../cursor/cursor.ts";
+import { Event as Events } from "../event/event.ts";
 import { fn } from "../fn/fn.ts";
+import { Goods } from "../goods/goods.ts";
 import { Id } from "../id/id.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { NotFound } from "./order.error.ts";
-import { Status } from "./order.machine.ts";
+import { Status, stepsFrom } from "./order.machine.ts";
 import * as repo from "./order.repo.ts";
+import type { Info } from "./order.schema.ts";
 import { infoOf, type Stored, summaryOf } from "./order.stored.ts";
 
-export const get = fn(z.strictObject({ id: Id.schema("order") }), async ({ id }) => {
+const Which = z.strictObject({ id: Id.schema("order") });
+
+export const get = fn(Which, async ({ id }) => describe(await visible(id)));
+
+/** With its lines, and what became of each. */
+export async function describe(order: Stored): Promise<Info> {
+  const lines = await repo.linesOf(order);
+  const records = order.goods > 0 ? await Goods.of(order.id) : [];
+  return infoOf(order, lines, Goods.progressOf(lines.length, records));
+}
+
+/** The order as it is now: what a call that changed it answers. */
+export async function answer(id: string): Promise<Info> {
+  const order = await repo.get(id);
+  if (!order) throw new Error(`Order ${id} is gone`);
+  return describe(order);
+}
+
+export const NextStates = z
+  .object({
+    status: Status,
+    next: z.array(
+      z.object({
+        step: z.string().meta({ description: "As docs/order-states.md names it." }),
+        to: Status.meta({ description: "The same status, where only the order's version rises." }),
+        by: z.array(z.string()).meta({ description: "A permission, or what happens by itself." }),
+        procedure: z.string().optional(),
+        allowed: z.boolean().meta({ description: "Whether your permissions allow it." }),
+      }),
+    ),
+  })
+  .meta({ id: "OrderNextStates", description: "What may happen to an order in the state it is in." });
+
+export const nextStates = fn(Which, async ({ id }): Promise<z.output<typeof NextStates>> => {
+  const { status } = await visible(id);
+  const mine = (by: string) => Actor.Permission.safeParse(by).data;
+  return {
+    status,
+    next: stepsFrom(status).map(({ name, to = status, by, procedure }) => ({
+      step: name,
+      to,
+      by: [...by],
+      ...(procedure === undefined ? {} : { procedure }),
+      allowed: by.some((one) => {
+        const permission = mine(one);
+        return permission !== undefined && Actor.can(permission);
+      }),
+    })),
+  };
+});
+
+export const Timeline = z
+  .object({
+    items: z.array(
+      z.object({
+        type: z.string().meta({ description: "The event's: `order.confirmed`." }),
+        at: z.date(),
+        actor: z.string(),
+        data: z.record(z.string(), z.unknown()),
+      }),
+    ),
+  })
+  .meta({ id: "OrderTimeline", description: "What happened to an order, first things first." });
+
+/** From the order's events, which are kept for 30 days. */
+export const timeline = fn(Which, async ({ id }): Promise<z.output<typeof Timeline>> => {
   const order = await visible(id);
-  return infoOf(order, await repo.linesOf(order));
+  const events = await Events.of(`ORD#${order.id}`);
+  const items = events.map(({ type, occurredAt, actor, data }) => ({ type, at: new Date(occurredAt), actor, data }));
+  return { items };
 });
 
 /** The order, if the actor may see it; a customer's question has the customer in its key, so anybody else's is absent. */

@@ -1,4 +1,5 @@
 /** The ways in which an order gives its stock back. */
+import { Customer } from "../customer/customer.ts";
 import { Event as Events } from "../event/event.ts";
 import { Idempotency } from "../idempotency/idempotency.ts";
 import { Reservation } from "../reservation/reservation.ts";
@@ -13,40 +14,49 @@ type End = "cancelled" | "expired" | "rejected";
 
 const stateOf = (end: End): "released" | "expired" => (end === "expired" ? "expired" : "released");
 
+type Changes = Pick<repo.Changes, "rejection" | "paymentStatus"> & { reason?: string };
+
+/** While an order is one of these, it counts among what its customer has open. */
+const open: ReadonlySet<Stored["status"]> = new Set(["reserving", "pending_payment", "payment_processing"]);
+
+/** For the transaction in which an order is paid or ends: its customer has one less open. */
+export const leave = ({ counted, status, customerId, id }: Stored): Table.Write[] =>
+  counted && open.has(status) ? [Customer.leave(customerId, id)] : [];
+
 /**
  * Ends the order. A short order ends and gives its stock back in one transaction; a long one ends first, with a `release`
- * due, and then gives back chunk by chunk. `null` when somebody else moved the order first.
+ * due, and then gives back chunk by chunk. `null` when somebody else moved the order, or the money, first.
  */
 export async function close(
   order: Stored,
   end: End,
-  changes: { rejection?: Stored["rejection"]; reason?: string } = {},
+  { reason = "unpaid", ...stored }: Changes = {},
   also: Table.Write[] = [],
 ): Promise<Stored | null> {
   if (!canMove(order.status, end)) return null;
-  const { reason = "unpaid", ...stored } = changes;
-  const held = (await Reservation.of(order.id)).filter(({ state }) => state === "held");
-  const release = held.flatMap((reservation) => Reservation.release(reservation, stateOf(end)));
+  const active = (await Reservation.of(order.id)).filter(Reservation.isActive);
+  const release = active.flatMap((reservation) => Reservation.release(reservation, stateOf(end)));
   const told = facts(order, end, reason);
-  const atOnce = also.length + told.length + 1 + release.length <= Table.actionsMax && order.status !== "reserving";
+  const others = [...told, ...leave(order), ...also];
+  const atOnce = others.length + 1 + release.length <= Table.actionsMax && order.status !== "reserving";
   const due = atOnce ? null : ({ kind: "release", at: Runtime.now() } as const);
   const sequence = order.sequence + told.length;
+  const asked = order.cancelRequest ? { cancelRequest: null } : {};
   const committed = await Table.commit([
-    repo.change(order, { ...stored, status: end, sequence, due }),
-    ...told,
-    ...also,
+    repo.change(order, { ...stored, ...asked, status: end, sequence, due }),
+    ...others,
     ...(atOnce ? release : []),
   ]);
   if (!committed.ok) {
     Idempotency.assertFresh(committed.refused);
     return null;
   }
-  const { due: _, ...rest } = order;
+  const { due: _, cancelRequest: __, ...rest } = order;
   const ended = { ...rest, ...stored, status: end, sequence, version: order.version + 1 };
   if (atOnce) return ended;
-  const open: Stored = { ...ended, due: { kind: "release", at: Runtime.now() } };
-  if (end !== "rejected") await finishRelease(open);
-  return open;
+  const unfinished: Stored = { ...ended, due: { kind: "release", at: Runtime.now() } };
+  if (end !== "rejected") await finishRelease(unfinished);
+  return unfinished;
 }
 
 /** An order that was never placed ends without a word. */
@@ -62,8 +72,8 @@ function facts(order: Stored, end: End, reason: string): Table.Write[] {
 export async function finishRelease(order: Stored): Promise<void> {
   if (order.due?.kind !== "release") return;
   const state = order.status === "expired" ? "expired" : "released";
-  for (const held of await Reservation.of(order.id))
-    if (held.state === "held") await Table.commit(Reservation.release(held, state));
+  for (const active of (await Reservation.of(order.id)).filter(Reservation.isActive))
+    await Table.commit(Reservation.release(active, state));
   const { fenceId } = order;
   await Table.commit([
     repo.change(order, { due: null }),

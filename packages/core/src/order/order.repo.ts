@@ -1,7 +1,7 @@
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
 import { LinesEntity, OrderEntity } from "./order.entity.ts";
-import type { Due, DueKind, Stored, StoredLine } from "./order.stored.ts";
+import type { CancelRequest, Due, DueKind, Stored, StoredLine } from "./order.stored.ts";
 
 const label = "order";
 
@@ -65,26 +65,45 @@ export function createPage(orderId: string, page: number, lines: StoredLine[]): 
   return Table.write("lines", entity, entity.create({ orderId, page, lines: packed(lines) }));
 }
 
-/** The order's next version: refused as `order` when it is not any more what was read. `due: null` means nothing is due. */
-export function change(
-  { id, customerId, version, status }: Stored,
-  { due, ...changes }: Partial<Omit<Stored, "due" | "version" | "customerId">> & { due?: Due | null },
-): Table.Write {
+type Plain = Partial<
+  Omit<Stored, "due" | "cancelRequest" | "version" | "customerId" | "createdAt" | "updatedAt" | "expiresAt">
+>;
+export type Changes = Plain & { due?: Due | null; cancelRequest?: CancelRequest | null };
+
+/** The order's next version: refused as `order` when it is not any more what was read. `null` takes away. */
+export function change({ id, customerId, version, status }: Stored, changes: Changes): Table.Write {
   const entity = OrderEntity();
-  const { createdAt: _c, updatedAt: _u, expiresAt: _e, ...plain } = changes;
+  const { due, cancelRequest, ...plain } = changes;
+  const gone = [
+    ...(due === null ? (["due", "dueAt"] as const) : []),
+    ...(cancelRequest === null ? (["cancelRequest"] as const) : []),
+  ];
   const patched = entity
     .patch({ id, customerId })
-    .set({ ...plain, ...dueItem(id, due ?? undefined), updatedAt: Runtime.now().toISOString() })
+    .set({
+      ...plain,
+      ...dueItem(id, due ?? undefined),
+      ...(cancelRequest ? { cancelRequest } : {}),
+      updatedAt: Runtime.now().toISOString(),
+    })
     .add({ version: 1 });
-  const operation = (due === null ? patched.remove(["due", "dueAt"]) : patched).where(
+  const operation = (gone.length > 0 ? patched.remove(gone) : patched).where(
     (order, { eq }) => `${eq(order.version, version)} AND ${eq(order.status, status)}`,
   );
   return Table.write(label, entity, operation);
 }
 
+/** The next version, and nothing else: whoever counted from the order's items has nobody in between. */
+export const touch = (order: Stored): Table.Write => change(order, {});
+
 /** Refused as `order` when the order is not in this state any more. */
 export function check({ id, customerId, status }: Stored): Table.Write {
   return Table.check(label, OrderEntity(), { id, customerId }, { status });
+}
+
+/** Refused as `order` when the order is not any more what was read. */
+export function unchanged({ id, customerId, version, status }: Stored): Table.Write {
+  return Table.check(label, OrderEntity(), { id, customerId }, { status, version });
 }
 
 /** Anybody's, for staff and workers. Strongly consistent. */

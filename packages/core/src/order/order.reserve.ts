@@ -11,24 +11,21 @@ import { Inventory } from "../inventory/inventory.ts";
 import { Reservation } from "../reservation/reservation.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
-import { acquire } from "./order.acquire.ts";
+import { acquire, allocationsMax } from "./order.acquire.ts";
 import { Event } from "./order.event.ts";
+import { assertEntered, enter } from "./order.limit.ts";
 import type { Quote } from "./order.quote.ts";
 import { close, finishRelease } from "./order.release.ts";
 import * as repo from "./order.repo.ts";
 import type { Info } from "./order.schema.ts";
-import { asPlaced, firstDue, infoOf, type Rejection, type Stored } from "./order.stored.ts";
+import { firstDue, placedInfo, type Rejection, type Stored } from "./order.stored.ts";
 
 /** How long a half-held order may stand before the sweeper rejects it. */
 const abandonedAfterSeconds = 60;
 
-/** SKUs that fit into one transaction beside the fence, the order, the reservation and the event. */
-const skusPerChunk = (demands: readonly Inventory.Demand[]): number =>
-  demands.some(({ buckets }) => buckets > 1) ? Math.floor(90 / Inventory.bucketsPerLineMax) : 90;
-
-/** The same chunks whoever computes them from the same quote. */
+/** The same chunks whoever computes them from the same quote, also when a product has more buckets by then. */
 export function chunksOf({ demands }: Quote): Inventory.Demand[][] {
-  const size = skusPerChunk(demands);
+  const size = allocationsMax;
   return Array.from({ length: Math.ceil(demands.length / size) }, (_, i) => demands.slice(i * size, (i + 1) * size));
 }
 
@@ -53,9 +50,10 @@ export async function reserve(
     ...(fenceId === null ? {} : { fenceId }),
     due: { kind: "reserve", at: Runtime.inSeconds(abandonedAfterSeconds) },
   };
-  const created = await Table.commit([...fence, repo.create(order)]);
+  const created = await Table.commit([...fence, repo.create(order), ...(await enter(order, quote.demands))]);
   if (!created.ok) {
     Idempotency.assertFresh(created.refused);
+    assertEntered(created.refused);
     throw Failure.Busy();
   }
   return hold(order, quote);
@@ -105,13 +103,13 @@ async function finish(order: Stored, quote: Quote): Promise<Info> {
       data: { orderId: order.id },
     }),
   ]);
-  if (placed.ok) return infoOf(asPlaced(order), quote.lines);
+  if (placed.ok) return placedInfo(order, quote.lines);
   const now = await repo.get(order.id);
   if (!now || now.status === "reserving" || now.status === "rejected") {
     if (now?.rejection) throw Inventory.OutOfStock(now.rejection);
     throw Idempotency.InProgress();
   }
-  return infoOf(asPlaced(now), await repo.linesOf(now));
+  return placedInfo(now, await repo.linesOf(now));
 }
 
 /** `null` when somebody else moved the order first. */

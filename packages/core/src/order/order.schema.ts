@@ -2,7 +2,7 @@ import * as z from "zod";
 import { Cursor } from "../cursor/cursor.ts";
 import { Id } from "../id/id.ts";
 import { Money } from "../money/money.ts";
-import { PaymentMethod as PaymentMethods } from "../payment-method/payment-method.ts";
+import { PaymentMethod } from "../payment-method/payment-method.ts";
 import { Text } from "../text/text.ts";
 import { Status } from "./order.machine.ts";
 
@@ -24,8 +24,9 @@ export const Line = z
     quantity: z.int(),
     unitPrice: Money.Info,
     total: Money.Info,
-    fulfilled: z.int(),
-    returned: z.int(),
+    fulfilled: z.int().meta({ description: "Of `quantity`: units that have left the house." }),
+    cancelled: z.int().meta({ description: "Of `quantity`: units that were cancelled, and are not paid for." }),
+    returned: z.int().meta({ description: "Of `fulfilled`: units that came back." }),
   })
   .meta({ id: "OrderLine", description: "So many units of one SKU at one price." });
 export type Line = z.output<typeof Line>;
@@ -56,11 +57,6 @@ export const Metadata = z
   )
   .refine((record) => Object.keys(record).length <= 50, "must have at most 50 keys");
 
-export const PaymentMethod = z
-  .string()
-  .regex(/^pm_[A-Za-z0-9_]{1,60}$/, "must be a payment method's token, which begins with pm_")
-  .meta({ description: PaymentMethods.description });
-
 export const Reference = Text.line(64);
 
 export const Info = z
@@ -72,12 +68,17 @@ export const Info = z
     paymentStatus: PaymentStatus,
     fulfillmentStatus: FulfillmentStatus,
     lines: z.array(Line),
-    total: Money.Info,
+    total: Money.Info.meta({ description: "Of all units that are not cancelled." }),
+    captured: Money.Info.meta({ description: "What was taken." }),
+    refunded: Money.Info.meta({ description: "What went back." }),
     currency: Money.Currency,
     version: z.int().meta({ description: "Rises by one with every change." }),
     reference: Reference.optional(),
     metadata: z.record(z.string(), z.string()).optional(),
     shippingAddress: Address.optional(),
+    cancelRequested: z.literal(true).optional().meta({
+      description: "A cancellation was asked for and is done as soon as the payment gateway has answered.",
+    }),
     createdAt: z.date(),
     updatedAt: z.date(),
     expiresAt: z.date().optional().meta({ description: "While stock is held unpaid: until when." }),
@@ -111,7 +112,7 @@ export const Place = Basket.extend({
     .optional()
     .meta({ description: "For whom; needs `order:price`. Yourself unless said." }),
   shippingAddress: Address.optional(),
-  paymentMethod: PaymentMethod.optional(),
+  paymentMethod: PaymentMethod.Token.optional(),
   expectedTotal: Money.Info.optional().meta({
     description: "What the customer was shown; refused as `order.total_changed` when it differs.",
   }),
@@ -122,7 +123,7 @@ export type Place = z.output<typeof Place>;
 
 export const Preview = z
   .object({
-    lines: z.array(Line.omit({ fulfilled: true, returned: true })),
+    lines: z.array(Line.omit({ fulfilled: true, cancelled: true, returned: true })),
     total: Money.Info,
     currency: Money.Currency,
   })

@@ -1,10 +1,14 @@
+import type { Goods } from "../goods/goods.ts";
 import type { Id } from "../id/id.ts";
 import { Log } from "../log/log.ts";
 import { Runtime } from "../runtime/runtime.ts";
-import type { Info, Line, Summary } from "./order.schema.ts";
+import type { Info, Summary } from "./order.schema.ts";
 
-/** `reserve` and `release` finish long orders, `expire` unpaid ones, `reconcile` begins or resolves a payment. */
-export type DueKind = "reserve" | "release" | "expire" | "reconcile";
+/**
+ * `reserve` and `release` finish long orders, `expire` unpaid ones, `complete` delivered ones; `reconcile` begins or
+ * resolves a payment, or does what was asked for meanwhile.
+ */
+export type DueKind = "reserve" | "release" | "expire" | "reconcile" | "complete";
 export interface Due {
   kind: DueKind;
   at: Date;
@@ -32,6 +36,12 @@ export interface StoredLine {
   unitPrice: number;
 }
 
+/** What was asked for: the whole order, or units of its lines. */
+export interface CancelRequest {
+  reason: string;
+  lines?: Goods.LineUnits[];
+}
+
 export interface Rejection {
   sku: string;
   requested: number;
@@ -56,6 +66,13 @@ export interface Stored {
   shippingAddress?: Info["shippingAddress"];
   paymentMethod?: string | undefined;
   attempts: number;
+  /** Minor units that were taken, and that went back. */
+  captured: number;
+  refunded: number;
+  /** Records of its goods. */
+  goods: number;
+  cancelRequest?: CancelRequest;
+  counted?: boolean;
   createdAt: Date;
   updatedAt: Date;
   expiresAt: Date;
@@ -72,6 +89,7 @@ const isHeldUnpaid = ({ status }: Stored): boolean => status === "pending_paymen
 export function summaryOf(order: Stored): Summary {
   const { id, number, customerId, status, paymentStatus, fulfillmentStatus, currency } = order;
   const { lineCount, version, reference, metadata, createdAt, updatedAt, expiresAt } = order;
+  const money = (amount: number) => ({ amount, currency });
   return {
     id,
     number,
@@ -80,46 +98,55 @@ export function summaryOf(order: Stored): Summary {
     paymentStatus,
     fulfillmentStatus,
     lineCount,
-    total: { amount: order.total, currency },
+    total: money(order.total),
+    captured: money(order.captured),
+    refunded: money(order.refunded),
     currency,
     version,
     ...(reference === undefined ? {} : { reference }),
     ...(metadata === undefined ? {} : { metadata }),
+    ...(order.cancelRequest === undefined ? {} : { cancelRequested: true }),
     createdAt,
     updatedAt,
     ...(isHeldUnpaid(order) ? { expiresAt } : {}),
   };
 }
 
-export function infoOf(order: Stored, lines: readonly StoredLine[]): Info {
+/** The order with its lines, and what became of each by `progress`; without one, nothing has. */
+export function infoOf(order: Stored, lines: readonly StoredLine[], progress?: Goods.Progress): Info {
   const { lineCount: _, ...summary } = summaryOf(order);
-  const { shippingAddress } = order;
+  const { shippingAddress, currency } = order;
   return {
     ...summary,
     ...(shippingAddress === undefined ? {} : { shippingAddress }),
-    lines: lines.map((line) => lineOf(line, order.currency)),
+    lines: lines.map(({ sku, name, quantity, unitPrice }, line) => ({
+      sku,
+      name,
+      quantity,
+      unitPrice: { amount: unitPrice, currency },
+      total: { amount: unitPrice * quantity, currency },
+      fulfilled: progress?.fulfilled[line] ?? 0,
+      cancelled: progress?.cancelled[line] ?? 0,
+      returned: progress?.returned[line] ?? 0,
+    })),
   };
 }
 
-const lineOf = ({ sku, name, quantity, unitPrice }: StoredLine, currency: string): Line => ({
-  sku,
-  name,
-  quantity,
-  unitPrice: { amount: unitPrice, currency },
-  total: { amount: unitPrice * quantity, currency },
-  fulfilled: 0,
-  returned: 0,
-});
-
 /** The order as it was answered when it was placed: every copy of the call gets the same. */
-export const asPlaced = (order: Stored): Stored => ({
-  ...order,
-  status: "pending_payment",
-  paymentStatus: "pending",
-  fulfillmentStatus: "unfulfilled",
-  version: order.digest === undefined ? 1 : 2,
-  updatedAt: order.createdAt,
-});
+export function placedInfo({ cancelRequest: _, ...order }: Stored, lines: readonly StoredLine[]): Info {
+  const placed: Stored = {
+    ...order,
+    status: "pending_payment",
+    paymentStatus: "pending",
+    fulfillmentStatus: "unfulfilled",
+    total: lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0),
+    captured: 0,
+    refunded: 0,
+    version: order.digest === undefined ? 1 : 2,
+    updatedAt: order.createdAt,
+  };
+  return infoOf(placed, lines);
+}
 
 /** What happens to the order inside `run` belongs to its journey, whoever looked at it: lines, and events recorded. */
 export const follow = <T>({ id, correlationId }: Stored, run: () => T): T =>

@@ -1,6 +1,8 @@
 /** How somebody pays: a token of the gateway's. Those that the sandbox takes, and what each of them does to a shop. */
 export * as PaymentMethod from "./payment-method.ts";
 
+import * as z from "zod";
+
 export interface Behaviour {
   /** For people: the table of docs/payments.md is made of these. */
   says: string;
@@ -124,8 +126,11 @@ export const sandbox: Readonly<Record<string, Behaviour>> = {
 /** Any other token is declined. */
 export const unknown: Behaviour = declines("invalid_payment_method");
 
-export const description = `A token of the payment gateway, never a card number. The sandbox takes ${Object.keys(
-  sandbox,
-)
+const description = `A token of the payment gateway, never a card number. The sandbox takes ${Object.keys(sandbox)
   .map((name) => `\`${name}\``)
   .join(", ")}: see docs/payments.md.`;
+
+export const Token = z
+  .string()
+  .regex(/^pm_[A-Za-z0-9_]{1,60}$/, "must be a payment method's token, which begins with pm_")
+  .meta({ description });

@@ -1,51 +1,72 @@
-/** The conversation with the gateway about one attempt: every call of it is a line in the log. */
-import { Log } from "../log/log.ts";
+/** The conversation with the gateway about one attempt. The same keys every time, so that it does each step once. */
+import { Id } from "../id/id.ts";
 import { Runtime } from "../runtime/runtime.ts";
-import { type Gateway, GatewayNotAsked, GatewayUnknown, type Intent } from "./payment.gateway.ts";
+import { GatewayRefused, type Intent } from "./payment.gateway.ts";
+import { keyOf, logged } from "./payment.log.ts";
 import * as repo from "./payment.repo.ts";
 import type { Attempt } from "./payment.schema.ts";
 
 const open = new Set<Intent["status"]>(["requires_confirmation", "requires_action", "processing"]);
 
-/** Same keys every time, so the gateway does each step once however often it is asked. */
-export async function ask(attempt: Attempt): Promise<Intent> {
-  const { gateway } = Runtime.use();
-  const call = (operation: keyof Gateway, run: () => Promise<Intent>) => logged(operation, attempt, run);
-  const key = `${attempt.orderId}:${attempt.number}`;
-  const { amount, currency, method, orderId, id: paymentId, intentId: known } = attempt;
-  const request = { amount, currency, method, orderId, paymentId, capture: "automatic" } as const;
-  const intent = known
-    ? await call("retrieve", () => gateway.retrieve(known))
-    : await call("create", () => gateway.create({ key: `${key}:create`, ...request }));
-  const { id: intentId } = intent;
-  if (!known) await repo.processing(attempt, intentId);
-  const isOpen = open.has(intent.status);
-  if (isOpen && attempt.deadline <= Runtime.now())
-    return call("cancel", () => gateway.cancel({ key: `${key}:cancel`, intentId }));
+/** A retry is sent again under its key for so long only: gateways forget keys after 24 hours. */
+const keysLastMs = 23 * 3_600_000;
+export const isKeyAlive = ({ createdAt }: { createdAt: Date }): boolean =>
+  Runtime.now().getTime() - createdAt.getTime() < keysLastMs;
+
+/** Two clocks may differ. */
+const sinceMs = 5 * 60_000;
+
+/**
+ * What became of the attempt, after the next step with the gateway. `declined` and `canceled` are final: the intent is
+ * dead there. `null`: the gateway never had one and gets none any more.
+ */
+export async function ask(attempt: Attempt, { isUnwanted }: { isUnwanted: boolean }): Promise<Intent | null> {
+  const intent = await known(attempt);
+  if (!intent) return null;
+  if (!attempt.intentId) await repo.moveAlone(attempt, ["created"], "processing", { intentId: intent.id });
+  const isOver = attempt.deadline <= Runtime.now();
+  if (isUnwanted ? open.has(intent.status) || intent.status === "authorized" : isOver && open.has(intent.status))
+    return cancel(attempt, intent.id);
+  if (intent.status === "declined") return bury(attempt, intent);
   if (intent.status !== "requires_confirmation") return intent;
-  return call("confirm", () => gateway.confirm({ key: `${key}:confirm`, intentId }));
+  const confirmed = await confirm(attempt, intent);
+  return confirmed.status === "declined" ? bury(attempt, confirmed) : confirmed;
 }
 
-async function logged(operation: keyof Gateway, attempt: Attempt, run: () => Promise<Intent>): Promise<Intent> {
-  const startedMs = Runtime.now().getTime();
-  const tell = (outcome: string) => ({
-    operation,
-    orderId: attempt.orderId,
-    paymentId: attempt.id,
-    outcome,
-    durationMs: Runtime.now().getTime() - startedMs,
-  });
+async function known(attempt: Attempt): Promise<Intent | null> {
+  const { gateway } = Runtime.use();
+  const { orderId, id: paymentId, intentId, createdAt, deadline, amount, currency, method, capture } = attempt;
+  if (intentId) return logged("retrieve", attempt, () => gateway.retrieve(intentId));
+  if (deadline <= Runtime.now() || !isKeyAlive(attempt)) {
+    const since = new Date(createdAt.getTime() - sinceMs);
+    return logged("find", attempt, () => gateway.find({ orderId, paymentId, since }));
+  }
+  const key = keyOf(attempt, "create");
+  const request = { key, orderId, paymentId, amount, currency, method, capture };
+  return logged("create", attempt, () => gateway.create(request));
+}
+
+async function confirm(attempt: Attempt, { id: intentId }: Intent): Promise<Intent> {
+  const key = keyOf(attempt, "confirm");
   try {
-    const intent = await run();
-    Log.info("gateway call", tell(intent.status));
-    return intent;
+    return await logged("confirm", attempt, () => Runtime.use().gateway.confirm({ key, intentId }));
   } catch (error) {
-    Log.warn("gateway call", { ...tell(outcomeOf(error)), error: Log.describe(error) });
-    throw error;
+    if (!(error instanceof GatewayRefused)) throw error;
+    const canceled = await cancel(attempt, intentId);
+    return canceled.status === "canceled" ? { ...canceled, status: "declined", declineCode: error.code } : canceled;
   }
 }
 
-function outcomeOf(error: unknown): string {
-  if (error instanceof GatewayNotAsked) return "not asked";
-  return error instanceof GatewayUnknown ? "unknown" : "failed";
+/** A declined intent could still be paid by whoever has its secret: it is cancelled before another attempt may begin. */
+async function bury(attempt: Attempt, declined: Intent): Promise<Intent> {
+  const { id, declineCode } = declined;
+  const canceled = await cancel(attempt, id);
+  if (canceled.status !== "canceled") return canceled;
+  return { ...canceled, status: "declined", ...(declineCode === undefined ? {} : { declineCode }) };
+}
+
+/** Needs no key that lasts: cancelling twice is cancelling once, and the answer that counts is the one of now. */
+export function cancel(attempt: Attempt, intentId: string): Promise<Intent> {
+  const key = `${keyOf(attempt, "cancel")}:${Id.unique()}`;
+  return logged("cancel", attempt, () => Runtime.use().gateway.cancel({ key, intentId }));
 }

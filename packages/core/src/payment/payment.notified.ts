@@ -1,19 +1,49 @@
-/** A webhook is a reason to look: the gateway is asked, and what the webhook says beside its ids is not believed. */
 import { Id } from "../id/id.ts";
 import { Order } from "../order/order.ts";
 import { Runtime } from "../runtime/runtime.ts";
+import { isAwaited } from "./payment.end.ts";
 import type { Notice } from "./payment.gateway.ts";
+import { look } from "./payment.look.ts";
+import { bounce, carryOut } from "./payment.refund.settle.ts";
+import * as refunds from "./payment.refund.repo.ts";
+import * as repo from "./payment.repo.ts";
+import type { Attempt } from "./payment.schema.ts";
 import { take } from "./payment.take.ts";
 
 /**
- * `unknown`: the order is not there, or not yet, and the gateway should tell again. `foreign`: it is not about an order of
- * ours. Safe to be told twice, late, and in any order.
+ * A webhook is a poke: whatever it says, the gateway is asked, and its answer goes the way of every other. So it may come
+ * twice, late, in any order, and before the answer to the call that caused it. `unknown`: the order or payment is not
+ * here, or not yet, and the gateway should tell again. `foreign`: it is not about an order of ours.
  */
-export async function notified({ orderId, intentId }: Notice): Promise<"taken" | "unknown" | "foreign"> {
-  const id = orderId ?? (intentId === undefined ? undefined : (await Runtime.use().gateway.retrieve(intentId)).orderId);
+export async function notified({ intentId, orderId: said, type }: Notice): Promise<"taken" | "unknown" | "foreign"> {
+  const id = said ?? (intentId === undefined ? undefined : (await Runtime.use().gateway.retrieve(intentId)).orderId);
   const known = Id.schema("order").safeParse(id);
   if (!known.success) return "foreign";
-  if (!(await Order.find(known.data))) return "unknown";
-  await take(known.data);
+  const orderId = known.data;
+  if (!(await Order.find(orderId))) return "unknown";
+  if (intentId === undefined) {
+    await take(orderId);
+    return "taken";
+  }
+  const attempts = await repo.ofOrder(orderId);
+  const attempt = attempts.find((one) => one.intentId === intentId) ?? attempts.find(isNameless);
+  if (!attempt) return "unknown";
+  await bringUpToDate(attempt, type.includes("refund"));
   return "taken";
+}
+
+/** Its intent was made, and the answer has not been heard yet. */
+const isNameless = (attempt: Attempt): boolean => attempt.intentId === undefined && isAwaited(attempt);
+
+/** Whatever the gateway knows of this payment is true here afterwards. */
+export async function bringUpToDate(attempt: Attempt, isAboutRefunds: boolean): Promise<void> {
+  if (isAwaited(attempt)) return take(attempt.orderId);
+  if (attempt.status !== "captured") return look(attempt.orderId, attempt.number);
+  for (const refund of await refunds.ofOrder(attempt.orderId)) {
+    if (refund.paymentNumber !== attempt.number) continue;
+    if (refund.status === "pending") await carryOut(attempt.orderId, refund.id);
+    if (refund.status !== "succeeded" || !isAboutRefunds || attempt.intentId === undefined) continue;
+    const found = await Runtime.use().gateway.findRefund({ intentId: attempt.intentId, refundId: refund.id });
+    if (found?.status === "failed") await bounce(refund, attempt, found.failureCode ?? "failed");
+  }
 }

@@ -1,38 +1,88 @@
 import { Table } from "../table/table.ts";
 import { AttemptEntity } from "./payment.entity.ts";
-import type { Attempt } from "./payment.schema.ts";
+import type { Attempt, Status } from "./payment.schema.ts";
 
 const label = "payment";
+const moments = ["createdAt", "deadline", "authorizedUntil", "captureAskedAt"] as const;
+const changeable = ["authorizedUntil", "captureAskedAt"] as const;
 
-export function create(attempt: Attempt): Table.Write {
+const dueItem = (id: string, due: Date | undefined) =>
+  due ? { due: `payment#${Table.shardOf(id)}`, dueAt: due.toISOString() } : {};
+
+function attemptOf(item: object): Attempt {
+  const { due: _, dueAt, ...attempt } = item as Attempt & { dueAt?: string };
+  return { ...Table.withMoments(attempt, moments, "date"), ...(dueAt === undefined ? {} : { due: new Date(dueAt) }) };
+}
+
+export function create({ due, ...attempt }: Attempt): Table.Write {
   const entity = AttemptEntity();
-  const createdAt = attempt.createdAt.toISOString();
-  const deadline = attempt.deadline.toISOString();
-  return Table.write(label, entity, entity.create({ ...attempt, createdAt, deadline }));
+  const item = { ...Table.withMoments(attempt, moments, "text"), ...dueItem(attempt.id, due) };
+  return Table.write(label, entity, entity.create(item));
 }
 
-/** The intent is known and money may move from now on. Too late, it changes nothing: the attempt may have ended. */
-export async function processing({ orderId, number }: Attempt, intentId: string): Promise<void> {
-  const operation = AttemptEntity()
-    .patch({ orderId, number })
-    .set({ status: "processing", intentId })
-    .where(({ status }, { eq }) => eq(status, "created"));
-  await Table.unlessRefused(operation.go());
+type Change = Partial<
+  Pick<
+    Attempt,
+    | "intentId"
+    | "capturing"
+    | "captureAskedAt"
+    | "captured"
+    | "refundable"
+    | "mismatch"
+    | "failureCode"
+    | "authorizedUntil"
+  >
+>;
+
+/** The attempt's next state; refused as `payment` when it is in none of those that lead there. `due: null`: nothing is due. */
+export function move(
+  attempt: Attempt,
+  from: readonly Status[],
+  to: Status,
+  { due, ...changes }: Change & { due?: Date | null } = {},
+): Table.Write {
+  return Table.write(label, AttemptEntity(), moving(attempt, from, to, { due, ...changes }));
 }
 
-/** Refused as `payment` when the attempt has ended already. */
-export function end(attempt: Attempt, to: "captured" | "failed", failureCode?: string) {
-  const { orderId, number, amount } = attempt;
+function moving(
+  { orderId, number, id }: Attempt,
+  from: readonly Status[],
+  to: Status,
+  { due, ...changes }: Change & { due?: Date | null | undefined } = {},
+) {
+  const set = { status: to, ...Table.withMoments(changes, changeable, "text"), ...dueItem(id, due ?? undefined) };
+  const patched = AttemptEntity().patch({ orderId, number }).set(set);
+  return (due === null ? patched.remove(["due", "dueAt"]) : patched).where(({ status }, { eq }) =>
+    from.map((state) => eq(status, state)).join(" OR "),
+  );
+}
+
+/** As `move`, alone. Told twice or too late, it changes nothing and says so: `false`. */
+export const moveAlone = (...change: Parameters<typeof moving>): Promise<boolean> =>
+  Table.unlessRefused(moving(...change).go());
+
+/** So much is on its way back; refused as `payment` when less can be refunded. */
+export function startRefund({ orderId, number }: Attempt, amount: number): Table.Write {
   const entity = AttemptEntity();
   const operation = entity
     .patch({ orderId, number })
-    .set({
-      status: to,
-      captured: to === "captured" ? amount : 0,
-      ...(failureCode === undefined ? {} : { failureCode }),
-    })
-    .where(({ status }, { eq }) => `${eq(status, "created")} OR ${eq(status, "processing")}`);
+    .subtract({ refundable: amount })
+    .where(({ refundable }, { gte }) => gte(refundable, amount));
   return Table.write(label, entity, operation);
+}
+
+/** It is back, or it is not and can be refunded again. */
+export function endRefund({ orderId, number }: Attempt, amount: number, succeeded: boolean): Table.Write {
+  const entity = AttemptEntity();
+  const patch = entity.patch({ orderId, number });
+  return Table.write(label, entity, succeeded ? patch.add({ refunded: amount }) : patch.add({ refundable: amount }));
+}
+
+/** It had gone back, and was sent back: it can be refunded again. */
+export function reverseRefund({ orderId, number }: Attempt, amount: number): Table.Write {
+  const entity = AttemptEntity();
+  const patch = entity.patch({ orderId, number });
+  return Table.write(label, entity, patch.add({ refundable: amount }).subtract({ refunded: amount }));
 }
 
 export async function get(orderId: string, number: number): Promise<Attempt | null> {
@@ -40,15 +90,19 @@ export async function get(orderId: string, number: number): Promise<Attempt | nu
   return data ? attemptOf(data) : null;
 }
 
+/** Strongly consistent, first attempts first. */
 export async function ofOrder(orderId: string): Promise<Attempt[]> {
   const { data } = await AttemptEntity().query.byOrder({ orderId }).begins({}).go({ consistent: true, pages: "all" });
   return data.map(attemptOf);
 }
 
-function attemptOf(item: object): Attempt {
-  const { createdAt, deadline, ...attempt } = item as Omit<Attempt, "createdAt" | "deadline"> & {
-    createdAt: string;
-    deadline: string;
-  };
-  return { ...attempt, createdAt: new Date(createdAt), deadline: new Date(deadline) };
+/** Payments that fell due; an index only nominates. */
+export async function due(before: Date, limitPerShard: number): Promise<Attempt[]> {
+  const found = await Table.acrossShards((shard) =>
+    AttemptEntity()
+      .query.dueBefore({ due: `payment#${shard}` })
+      .lt({ dueAt: before.toISOString() })
+      .go({ limit: limitPerShard, hydrate: true }),
+  );
+  return found.map(attemptOf);
 }

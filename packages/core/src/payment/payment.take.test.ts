@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { audit, cancel, found, place, shop, stockOf } from "../order/order.fixture.ts";
 import { Order } from "../order/order.ts";
-import { world, type World } from "../runtime/runtime.fixture.ts";
+import { customer, manager, world, type World } from "../runtime/runtime.fixture.ts";
 import { isWrite, lostResponse } from "../table/table.fixture.ts";
-import { Table } from "../table/table.ts";
 import { Payment } from "./payment.ts";
 
 const take = (w: World, id: string) => w.within(() => Payment.take(id));
@@ -92,9 +91,13 @@ test.each([
   await reconcile(w);
   await take(w, id);
   expect(await statusOf(w, id)).toBe("on_hold");
-  await expect(cancel(w, id)).rejects.toMatchObject({ reason: "order.invalid_transition" });
+  await expect(cancel(w, id)).rejects.toMatchObject({ reason: "auth.forbidden" });
   expect(await stockOf(w, "A")).toEqual(held);
   await audit(w);
+  await w.as(manager, () => Order.cancel({ id, reason: "the gateway took too little" }), "cancel-held");
+  expect(await statusOf(w, id)).toBe("cancelled");
+  expect((await audit(w)).ledger).toMatchObject([{ captured: 250, refunded: 250 }]);
+  expect(await stockOf(w, "A")).toEqual(free);
 });
 
 /** An attempt whose intent is made and never confirmed. */
@@ -152,25 +155,22 @@ test("too late to cancel: the gateway had taken the money, and the order is conf
   expect((await audit(w)).ledger).toMatchObject([{ captures: 1 }]);
 });
 
+let starts = 0;
+
 test("three declines: the third ends the order, tells each of them, and frees the stock", async () => {
   await using w = await world();
   const id = await waiting(w, "pm_declines");
-  const decline = async () => {
-    const order = await found(w, id);
-    if (!order) throw new Error("gone");
-    await w.within(() => Table.commit([Order.startPayment(order, 30)]));
-    const paying = await found(w, id);
-    if (!paying) throw new Error("gone");
-    expect(await w.within(() => Order.decline(paying, () => []))).toBe(true);
-  };
+  const again = () =>
+    w.as(customer("alice"), () => Payment.start({ orderId: id, paymentMethod: "pm_declines" }), `start-${++starts}`);
   await take(w, id);
   expect(await found(w, id)).toMatchObject({ status: "pending_payment", attempts: 1 });
   expect(await attempts(w, id)).toMatchObject([{ status: "failed", failureCode: "card_declined" }]);
   await take(w, id);
   expect(await found(w, id)).toMatchObject({ status: "pending_payment", attempts: 1 });
-  await decline();
+  const declined = { reason: "payment.declined", details: { code: "card_declined", attemptsLeft: 1 } };
+  await expect(again()).rejects.toMatchObject(declined);
   expect(await found(w, id)).toMatchObject({ status: "pending_payment", attempts: 2 });
-  await decline();
+  await expect(again()).rejects.toMatchObject({ details: { attemptsLeft: 0 } });
   expect(await found(w, id)).toMatchObject({ status: "cancelled", attempts: 3 });
   expect(await stockOf(w, "A")).toEqual(free);
 });

@@ -15,10 +15,19 @@ export {
   type Webhook,
   WebhookRefused,
 } from "./payment.gateway.ts";
+export { capture, voidPayment } from "./payment.capture.ts";
+export { AmountExceeded, Declined, InProgress, InvalidTransition, NotFound, Unknown } from "./payment.error.ts";
 export { notified } from "./payment.notified.ts";
+export { get, ledger, list } from "./payment.read.ts";
+export { reconcileDue } from "./payment.reconcile.ts";
+export { refund, startRefund, unrefundedUnits } from "./payment.refund.ts";
+export { ofOrder as refundsOf } from "./payment.refund.repo.ts";
+export { carryOut as carryOutRefund } from "./payment.refund.settle.ts";
 export { ofOrder } from "./payment.repo.ts";
 export type { Sandbox } from "./payment.sandbox.ts";
 export { sandbox, sandboxGateway } from "./payment.sandbox.late.ts";
+export { type Attempt, Info, Ledger, List, Refund, type StoredRefund } from "./payment.schema.ts";
 export * as Signature from "./payment.signature.ts";
-export type { Attempt } from "./payment.schema.ts";
-export { reconcileDue, take } from "./payment.take.ts";
+export { start } from "./payment.start.ts";
+export { take } from "./payment.take.ts";
+export { undo } from "./payment.undo.ts";

@@ -31,3 +31,6 @@ export async function look(skus: readonly string[]): Promise<Stored[]> {
   }
   return products;
 }
+
+/** The next one who asks looks again. */
+export const forget = (sku: string): void => void seen().delete(sku);

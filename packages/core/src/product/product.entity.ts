@@ -19,8 +19,10 @@ export const ProductEntity = Runtime.perRuntime(
           attributes: { type: "any" },
           status: { type: ["draft", "active", "archived"] as const, required: true },
           lowStockThreshold: { type: "number" },
-          /** How many buckets the SKU's stock is spread over. */
+          /** How many buckets the SKU's stock has; never fewer again. */
           buckets: { type: "number", required: true },
+          /** Among how many of them, the first ones, orders choose. */
+          spread: { type: "number", required: true },
           version: { type: "number", required: true },
           createdAt: { type: "string", required: true },
           updatedAt: { type: "string", required: true },

@@ -1,6 +1,6 @@
 import { Table } from "../table/table.ts";
 import { ProductEntity, SkuEntity, WordEntity } from "./product.entity.ts";
-import type { Info, Sort, Stored } from "./product.schema.ts";
+import type { Buckets, Info, Sort, Stored } from "./product.schema.ts";
 import { first, shelfOf, wordsOfProduct } from "./product.words.ts";
 
 const sortNameOf = (name: string): string => first(200, name.toLowerCase());
@@ -37,21 +37,56 @@ export function create(product: Stored): Table.Write[] {
   ];
 }
 
-/** The next version: refused as `product` when somebody else wrote it first. */
-export function replace(before: Stored, after: Stored): Table.Write[] {
+/** The next version: refused as `product` when somebody else wrote it first, or gave its stock other buckets. */
+export function replace(before: Stored, after: Stored): Table.Write {
   const entity = ProductEntity();
-  const item = entity.put(itemOf(after)).where(({ version }, { eq }) => eq(version, before.version));
-  return [
-    Table.write("product", entity, item),
-    ...changeWords(after.sku, wordsOfProduct(before), wordsOfProduct(after)),
-  ];
+  const item = entity
+    .put(itemOf(after))
+    .where(({ version, buckets, spread }, { eq }) =>
+      [eq(version, before.version), eq(buckets, before.buckets), eq(spread, before.spread)].join(" AND "),
+    );
+  return Table.write("product", entity, item);
 }
 
-function changeWords(sku: string, before: string[], after: string[]): Table.Write[] {
+/**
+ * Other buckets for its stock: no new version, as nobody sees them. Refused as `product` when they are others already, or
+ * when there are to be new ones and the product is not any more of the version by which they would sell.
+ */
+export function respread(before: Stored, to: Buckets): Table.Write {
+  const entity = ProductEntity();
+  const operation = entity
+    .patch({ sku: before.sku })
+    .set({ buckets: to.buckets, spread: to.spread })
+    .where(({ version, buckets, spread }, { eq }) =>
+      [
+        eq(buckets, before.buckets),
+        eq(spread, before.spread),
+        ...(to.buckets === before.buckets ? [] : [eq(version, before.version)]),
+      ].join(" AND "),
+    );
+  return Table.write("product", entity, operation);
+}
+
+/** What it was found by and is no more, and what it is found by from now on. */
+export function rename(before: Stored, after: Stored): { gone: Table.Write[]; come: Table.Write[] } {
+  const [old, now] = [wordsOfProduct(before), wordsOfProduct(after)];
+  return {
+    gone: changeWords(
+      after.sku,
+      old.filter((word) => !now.includes(word)),
+      [],
+    ),
+    come: changeWords(
+      after.sku,
+      [],
+      now.filter((word) => !old.includes(word)),
+    ),
+  };
+}
+
+function changeWords(sku: string, gone: string[], come: string[]): Table.Write[] {
   const entity = WordEntity();
   const key = (word: string) => ({ shelf: shelfOf(word), word, sku });
-  const gone = before.filter((word) => !after.includes(word));
-  const come = after.filter((word) => !before.includes(word));
   return [...gone.map((word) => entity.delete(key(word))), ...come.map((word) => entity.put(key(word)))].map(
     (operation) => Table.write("word", entity, operation),
   );

@@ -35,10 +35,14 @@ export const Info = z
   .meta({ id: "Product", description: "A product of the catalogue." });
 export type Info = z.output<typeof Info>;
 
-/** What the table knows besides. */
-export interface Stored extends Info {
+/** How many buckets a SKU's stock has, and among how many of them orders choose. */
+export interface Buckets {
   buckets: number;
+  spread: number;
 }
+
+/** What the table knows besides. */
+export interface Stored extends Info, Buckets {}
 
 export const Draft = z.strictObject({
   sku: Id.Sku,

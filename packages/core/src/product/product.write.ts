@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
+import { Failure } from "../error/error.ts";
 import { Event as Events } from "../event/event.ts";
 import { fn } from "../fn/fn.ts";
 import { Id } from "../id/id.ts";
@@ -10,7 +11,7 @@ import { Table } from "../table/table.ts";
 import { NotFound, SkuTaken, VersionConflict } from "./product.error.ts";
 import { Event } from "./product.event.ts";
 import * as repo from "./product.repo.ts";
-import { Draft, type Info, type Stored } from "./product.schema.ts";
+import { type Buckets, Draft, type Info, type Stored } from "./product.schema.ts";
 
 const Version = z.int().min(1).optional().meta({
   description: "The version that you read; refused as `conflict.version` when it has changed.",
@@ -100,6 +101,7 @@ async function insert(draft: Draft, fence: (id: string) => Table.Write[]): Promi
     id: Id.create("product"),
     status: draft.status ?? "draft",
     buckets: 1,
+    spread: 1,
     version: 1,
     createdAt: now,
     updatedAt: now,
@@ -145,18 +147,32 @@ function merge(before: Stored, changes: Changes): Stored {
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)) as unknown as Stored;
 }
 
+const triesMax = 4;
+
 async function write(before: Stored, changed: Stored, fence: (id: string) => Table.Write[]): Promise<Info> {
   const after = { ...changed, version: before.version + 1, updatedAt: Runtime.now() };
-  const committed = await Table.commit([
-    ...fence(after.sku),
-    ...repo.replace(before, after),
-    ...Array.from({ length: after.buckets }, (_, bucket) => Inventory.sellBy(after.sku, bucket, after.version)),
-    fact(after.status === "archived" ? Event.Archived : Event.Updated, after),
-  ]);
-  if (committed.ok) return after;
-  Idempotency.assertFresh(committed.refused);
-  const [now] = await repo.bySkus([after.sku]);
-  throw VersionConflict({ expected: before.version, actual: now?.version ?? 0 });
+  const { gone, come } = repo.rename(before, after);
+  let stock: Buckets = { buckets: before.buckets, spread: before.spread };
+  for (let tries = 0; tries < triesMax; tries++) {
+    const writes = [
+      ...fence(after.sku),
+      repo.replace({ ...before, ...stock }, { ...after, ...stock }),
+      ...gone,
+      ...Array.from({ length: stock.buckets }, (_, bucket) => Inventory.sellBy(after.sku, bucket, after.version)),
+      fact(after.status === "archived" ? Event.Archived : Event.Updated, after),
+    ];
+    // New words first where they do not fit: a word that leads to a product which does not have it finds nothing.
+    const fits = writes.length + come.length <= Table.actionsMax;
+    if (!fits) await Table.commit(come);
+    const committed = await Table.commit(fits ? [...writes, ...come] : writes);
+    if (committed.ok) return after;
+    Idempotency.assertFresh(committed.refused);
+    const [now] = await repo.bySkus([after.sku]);
+    if (now?.version !== before.version) throw VersionConflict({ expected: before.version, actual: now?.version ?? 0 });
+    // Nobody has edited it: its stock was given other buckets in the meantime.
+    stock = { buckets: now.buckets, spread: now.spread };
+  }
+  throw Failure.Busy();
 }
 
 const fact = (event: (typeof Event)[keyof typeof Event], { id, sku, version }: Info) =>

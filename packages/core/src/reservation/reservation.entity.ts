@@ -12,6 +12,7 @@ export const ReservationEntity = Runtime.perRuntime(
           chunk: { type: "number", required: true, padding: { length: 4, char: "0" } },
           state: { type: ["held", "committed", "released", "expired"] as const, required: true },
           allocations: { type: "any", required: true },
+          version: { type: "number", required: true },
         },
         indexes: {
           byOrder: {

@@ -1,3 +1,4 @@
+import type { Inventory } from "../inventory/inventory.ts";
 import { Table } from "../table/table.ts";
 import { ReservationEntity } from "./reservation.entity.ts";
 import type { Info, State } from "./reservation.ts";
@@ -9,12 +10,21 @@ export function create(reservation: Info): Table.Write {
   return Table.write(label, entity, entity.create(reservation));
 }
 
-export function move({ orderId, chunk, state: from }: Info, to: State): Table.Write {
+export const move = (reservation: Info, state: State): Table.Write => change(reservation, { state });
+
+export const allocate = (reservation: Info, allocations: Inventory.Allocation[]): Table.Write =>
+  change(reservation, { allocations });
+
+function change(
+  { orderId, chunk, version, state }: Info,
+  changes: Partial<Pick<Info, "state" | "allocations">>,
+): Table.Write {
   const entity = ReservationEntity();
   const operation = entity
     .patch({ orderId, chunk })
-    .set({ state: to })
-    .where(({ state }, { eq }) => eq(state, from));
+    .set(changes)
+    .add({ version: 1 })
+    .where((is, { eq }) => `${eq(is.version, version)} AND ${eq(is.state, state)}`);
   return Table.write(label, entity, operation);
 }
 

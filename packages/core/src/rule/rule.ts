@@ -11,6 +11,24 @@ export const Info = z.strictObject({
   orderTotalMax: z.int().min(1).max(Number.MAX_SAFE_INTEGER).default(100_000_000_000),
   /** How long stock is held for an unpaid order. */
   reservationTtlSeconds: z.int().min(10).default(900),
+  /** Orders that one customer may have placed and not paid. */
+  openOrdersPerCustomerMax: z.int().min(1).max(1_000).default(50),
+  /** Units of one SKU that one customer's unpaid orders may hold together; unlimited where it is not set. */
+  heldUnitsPerSkuPerCustomerMax: z.int().min(1).max(1_000_000).optional(),
+  /** Whether a payment takes the money at once, or reserves it until `payment.capture`. */
+  paymentCapture: z.enum(["automatic", "manual"]).default("automatic"),
+  /** How long after its delivery an order is complete. */
+  completeAfterSeconds: z
+    .int()
+    .min(0)
+    .default(14 * 24 * 3600),
+  /** How long after they were shipped customers may ask to return units; staff always may. */
+  returnWindowSeconds: z
+    .int()
+    .min(0)
+    .default(60 * 24 * 3600),
+  /** Over how many buckets the stock of one product may be spread; 1 switches growth off. */
+  bucketsPerProductMax: z.int().min(1).max(64).default(64),
   lowStockThreshold: z.int().min(0).default(5),
   paymentAttemptsMax: z.int().min(1).max(10).default(3),
   /** How long an attempt may stay unanswered before it is cancelled at the gateway. */

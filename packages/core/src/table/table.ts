@@ -13,6 +13,7 @@ export { documents } from "./documents.ts";
 export { withMoments } from "./moments.ts";
 export { ping } from "./ping.ts";
 export { unlessRefused } from "./refused.ts";
+export { watch, type Watch } from "./watch.ts";
 export { isTransient } from "./transient.ts";
 
 /** Where an ElectroDB call goes. */

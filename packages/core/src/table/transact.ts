@@ -4,6 +4,7 @@ import { Failure } from "../error/error.ts";
 import { Id } from "../id/id.ts";
 import { Metric } from "../metric/metric.ts";
 import { Retry } from "../retry/retry.ts";
+import { tellWatch } from "./watch.ts";
 
 /** One action of a transaction: made by a repository, carried out by `commit`, and named so that a refusal can be told. */
 export interface Write {
@@ -71,6 +72,7 @@ export async function commit(writes: readonly Write[]): Promise<Committed> {
   const budget = Retry.tableBudget();
   for (let conflicts = 0, unknowns = 0; ;) {
     const outcome = await send(writes, token).catch((error: unknown) => error);
+    tellWatch(isOutcome(outcome) ? conflicting(writes, outcome) : []);
     if (isOutcome(outcome)) {
       if (!outcome.canceled) return { ok: true };
       const refused = refusals(writes, outcome);
@@ -106,14 +108,18 @@ function refusals(writes: readonly Write[], { data }: Outcome): Refusal[] | null
   return data.flatMap(({ code, item }, i) => (code === lost ? [{ label: writes[i]?.label ?? "?", item }] : []));
 }
 
+const conflicting = (writes: readonly Write[], { canceled, data }: Outcome): string[] =>
+  canceled ? data.flatMap(({ code }, i) => (code === conflict ? [writes[i]?.label ?? "?"] : [])) : [];
+
 function countReasons(outcome: Outcome): void {
-  if (outcome.data.some(({ code }) => code === "TransactionConflict")) Metric.count("TransactionConflicts");
+  if (outcome.data.some(({ code }) => code === conflict)) Metric.count("TransactionConflicts");
   if (isThrottled(outcome)) Metric.count("Throttles");
 }
 
 const lost = "ConditionalCheckFailed";
+const conflict = "TransactionConflict";
 const throttled = new Set(["ThrottlingError", "ProvisionedThroughputExceeded"]);
-const retryable = new Set(["None", "TransactionConflict", ...throttled]);
+const retryable = new Set(["None", conflict, ...throttled]);
 
 const isThrottled = ({ data }: Outcome): boolean => data.some(({ code }) => throttled.has(code));
 

@@ -204,15 +204,16 @@ test("cancelling frees the stock at once, and only once", async () => {
   expect(await stockOf(h, "A")).toEqual({ available: 3, reserved: 0, onHand: 3 });
 });
 
-test("a confirmed order is not cancelled here, and says what it may become", async () => {
+test("a shipped order is not cancelled, and says what it may become", async () => {
   await using h = await harness();
   await shop(h, { A: 3 });
   const alice = h.client("customer:alice");
   const { id } = await alice.order.place({ ...one("A"), paymentMethod: "pm_succeeds" });
   await h.settle();
+  await h.client("manager:mia").order.fulfil({ id });
   await expect(alice.order.cancel({ id, reason: "late" })).rejects.toMatchObject({
     reason: "order.invalid_transition",
-    details: { from: "confirmed", to: "cancelled", allowed: ["fulfilled"] },
+    details: { from: "fulfilled", to: "cancelled", allowed: ["completed"] },
   });
 });
 

@@ -31,9 +31,6 @@ test("a lost answer is unknown, not a failure: asked again, the one charge is fo
   const order = await placed(h, "pm_times_out");
   await h.settle();
   expect(await order.status()).toBe("payment_processing");
-  await expect(h.client("customer:alice").order.cancel({ id: order.id, reason: "impatient" })).rejects.toMatchObject({
-    reason: "order.invalid_transition",
-  });
   h.advance(61);
   await h.stack.tick();
   expect(await order.status()).toBe("confirmed");

@@ -1,0 +1,105 @@
+/** The ends of a payment that its order does not wait for. Each is one transaction; `false` when somebody moved first. */
+import { Event as Events } from "../event/event.ts";
+import { Log } from "../log/log.ts";
+import { Metric } from "../metric/metric.ts";
+import { Order } from "../order/order.ts";
+import { Runtime } from "../runtime/runtime.ts";
+import { Table } from "../table/table.ts";
+import { Event } from "./payment.event.ts";
+import type { Intent } from "./payment.gateway.ts";
+import { startRefund } from "./payment.refund.ts";
+import { carryOut } from "./payment.refund.settle.ts";
+import * as repo from "./payment.repo.ts";
+import type { Attempt } from "./payment.schema.ts";
+import { awaited, dueOf, isAsAsked } from "./payment.settle.ts";
+
+/** What was authorized is captured, by us or in the gateway's own dashboard: so much as the gateway says. */
+export async function captured(order: Order.Stored, attempt: Attempt, intent: Intent): Promise<boolean> {
+  const { orderId, id: paymentId, amount, currency } = attempt;
+  const sum = intent.captured;
+  if (intent.currency !== currency || sum > amount || sum < 1) {
+    Log.error("captured amount is not the order's", undefined, { orderId });
+    Metric.count("PaymentMismatches");
+  }
+  const taken = { captured: sum, refundable: sum, due: null };
+  const committed = await Table.commit([
+    Order.mirror(order, { captured: sum, events: 1 }),
+    repo.move(attempt, ["authorized", "capturing"], "captured", taken),
+    Events.record(Event.Captured, {
+      subject: `ORD#${orderId}`,
+      sequence: order.sequence + 1,
+      data: { orderId, paymentId, amount: { amount: sum, currency } },
+    }),
+  ]);
+  if (committed.ok) Metric.count("PaymentsCaptured");
+  return committed.ok;
+}
+
+/** The gateway let the money go: without it, there is no order. */
+export async function lapsed(order: Order.Stored, attempt: Attempt): Promise<boolean> {
+  const { orderId, id: paymentId } = attempt;
+  const ended = await Order.lapse(order, "authorization_expired", (sequence) => [
+    repo.move(attempt, ["authorized", "capturing"], "expired", { due: null }),
+    Events.record(Event.Voided, { subject: `ORD#${orderId}`, sequence, data: { orderId, paymentId } }),
+  ]);
+  return ended !== null;
+}
+
+/** The gateway refused the capture and still holds the money. */
+export const backToAuthorized = async (attempt: Attempt): Promise<boolean> =>
+  repo.moveAlone(attempt, ["capturing"], "authorized", {
+    due: dueOf(attempt.authorizedUntil ?? Runtime.now()),
+    failureCode: "capture_refused",
+  });
+
+export async function voided(order: Order.Stored, attempt: Attempt): Promise<boolean> {
+  const { orderId, id: paymentId } = attempt;
+  const committed = await Table.commit([
+    Order.voided(order),
+    repo.move(attempt, ["voiding"], "voided", { due: null }),
+    Events.record(Event.Voided, {
+      subject: `ORD#${orderId}`,
+      sequence: order.sequence + 1,
+      data: { orderId, paymentId },
+    }),
+  ]);
+  return committed.ok;
+}
+
+const dead = ["failed", "voiding", "voided", "expired"] as const;
+
+/**
+ * The gateway took money for an attempt that it had said was dead. An order that still waits takes it; of any other it
+ * goes back at once, under a refund of its own.
+ */
+export async function late(order: Order.Stored, attempt: Attempt, intent: Intent): Promise<boolean> {
+  Log.warn("money came too late", { orderId: order.id, paymentId: attempt.id });
+  const taken = { captured: intent.captured, due: null };
+  if (order.status === "pending_payment" && isAsAsked(attempt, intent) && intent.captured === order.total) {
+    const confirmed = await Order.confirm(order, { captured: intent.captured });
+    const move = repo.move(attempt, dead, "captured", { ...taken, refundable: intent.captured });
+    const committed = await Table.commit([...confirmed, move]);
+    if (committed.ok) Metric.count("PaymentsCaptured");
+    return committed.ok;
+  }
+  const isForeign = intent.currency !== order.currency;
+  const { refund, create } = startRefund(
+    order,
+    { ...attempt, ...(isForeign ? { mismatch: intent.currency } : {}) },
+    { amount: intent.captured, reason: "late", kind: "late" },
+  );
+  const committed = await Table.commit([
+    Order.mirror(order, { captured: isForeign ? 0 : intent.captured }),
+    repo.move(attempt, dead, "captured", {
+      ...taken,
+      refundable: 0,
+      ...(isForeign ? { mismatch: intent.currency } : {}),
+    }),
+    create,
+  ]);
+  if (committed.ok) Metric.count("PaymentsLate");
+  if (committed.ok) await carryOut(order.id, refund.id);
+  return committed.ok;
+}
+
+export const isAwaited = ({ status }: Attempt): boolean => awaited.includes(status);

@@ -1,0 +1,103 @@
+/**
+ * Asks the gateway about a payment that its order does not wait for any more, and makes true here what it says: an
+ * authorization that ends, a capture or a void that is under way, money that came too late.
+ */
+import { Order } from "../order/order.ts";
+import { Runtime } from "../runtime/runtime.ts";
+import { cancel, isKeyAlive } from "./payment.ask.ts";
+import { GatewayRefused, type Intent } from "./payment.gateway.ts";
+import { backToAuthorized, captured, lapsed, late, voided } from "./payment.end.ts";
+import { againInSeconds, assertUnanswered, keyOf, logged } from "./payment.log.ts";
+import * as repo from "./payment.repo.ts";
+import type { Attempt } from "./payment.schema.ts";
+import { dueOf } from "./payment.settle.ts";
+
+const triesMax = 6;
+
+/** Safe to be told twice, and of any payment. */
+export async function look(orderId: string, number: number): Promise<void> {
+  for (let tries = 0; tries < triesMax; tries++) {
+    const [order, attempt] = await Promise.all([Order.find(orderId), repo.get(orderId, number)]);
+    if (!order || !attempt?.intentId) return;
+    try {
+      if (await step(order, attempt, attempt.intentId)) return;
+    } catch (error) {
+      assertUnanswered(error, attempt);
+      await rearm(
+        attempt,
+        Runtime.inSeconds(againInSeconds({ createdAt: attempt.captureAskedAt ?? attempt.createdAt })),
+      );
+      return;
+    }
+  }
+}
+
+const rearm = (attempt: Attempt, due: Date) => repo.moveAlone(attempt, [attempt.status], attempt.status, { due });
+
+/** False when somebody else moved the order first. */
+async function step(order: Order.Stored, attempt: Attempt, intentId: string): Promise<boolean> {
+  switch (attempt.status) {
+    case "authorized":
+      return authorization(order, attempt, await retrieve(attempt, intentId));
+    case "capturing":
+      return capturing(order, attempt, intentId);
+    case "voiding":
+      return voiding(order, attempt, await cancel(attempt, intentId));
+    case "voided":
+    case "failed":
+    case "expired": {
+      const intent = await retrieve(attempt, intentId);
+      return intent.captured === 0 || late(order, attempt, intent);
+    }
+    default:
+      return true;
+  }
+}
+
+const retrieve = (attempt: Attempt, intentId: string): Promise<Intent> =>
+  logged("retrieve", attempt, () => Runtime.use().gateway.retrieve(intentId));
+
+async function authorization(order: Order.Stored, attempt: Attempt, intent: Intent): Promise<boolean> {
+  if (intent.status === "succeeded") return captured(order, attempt, intent);
+  if (intent.status === "canceled") return lapsed(order, attempt);
+  const { authorizedUntil = Runtime.now() } = attempt;
+  if (Runtime.now() < dueOf(authorizedUntil)) return true;
+  // Its time is over by our clock: it is ended at the gateway, which knows whether somebody captured it just now.
+  if (authorizedUntil <= Runtime.now()) {
+    const ended = await cancel(attempt, intent.id);
+    if (ended.status === "succeeded") return captured(order, attempt, ended);
+    if (ended.status === "canceled") return lapsed(order, attempt);
+  }
+  await rearm(attempt, authorizedUntil > Runtime.now() ? authorizedUntil : Runtime.inSeconds(60));
+  return true;
+}
+
+async function capturing(order: Order.Stored, attempt: Attempt, intentId: string): Promise<boolean> {
+  const intent = await capture(attempt, intentId);
+  if (intent.status === "succeeded") return captured(order, attempt, intent);
+  if (intent.status === "canceled") return lapsed(order, attempt);
+  if (intent.status === "authorized") return backToAuthorized(attempt);
+  await rearm(attempt, Runtime.inSeconds(againInSeconds({ createdAt: attempt.captureAskedAt ?? attempt.createdAt })));
+  return true;
+}
+
+/** Sent again under its key; what the gateway refuses, or has forgotten the key of, is looked at as it is. */
+async function capture(attempt: Attempt, intentId: string): Promise<Intent> {
+  const amount = attempt.capturing ?? attempt.amount;
+  const since = attempt.captureAskedAt ?? attempt.createdAt;
+  if (!isKeyAlive({ createdAt: since })) return retrieve(attempt, intentId);
+  const request = { key: `${keyOf(attempt, "capture")}:${since.getTime()}`, intentId, amount };
+  try {
+    return await logged("capture", attempt, () => Runtime.use().gateway.capture(request));
+  } catch (error) {
+    if (!(error instanceof GatewayRefused)) throw error;
+    return retrieve(attempt, intentId);
+  }
+}
+
+async function voiding(order: Order.Stored, attempt: Attempt, intent: Intent): Promise<boolean> {
+  if (intent.status === "canceled") return voided(order, attempt);
+  if (intent.captured > 0) return late(order, attempt, intent);
+  await rearm(attempt, Runtime.inSeconds(againInSeconds({ createdAt: attempt.captureAskedAt ?? attempt.createdAt })));
+  return true;
+}
