@@ -104,6 +104,14 @@ declare module "sst" {
       "sender": string
       "type": "sst.aws.Email"
     }
+    "StripeSecretKey": {
+      "type": "sst.sst.Secret"
+      "value": string
+    }
+    "StripeWebhookSecret": {
+      "type": "sst.sst.Secret"
+      "value": string
+    }
     "SweepOutboxLambda": {
       "name": string
       "type": "sst.aws.Function"

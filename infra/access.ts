@@ -2,7 +2,7 @@
 import { appendOnly } from "../packages/core/src/table/table.definition.ts";
 import type { topology } from "../packages/functions/src/topology.ts";
 import { pool } from "./auth.ts";
-import { accountId, named, region } from "./current.ts";
+import { accountId, current, named, region } from "./current.ts";
 import { emailArns } from "./email.ts";
 import { dataKey, topicKey } from "./key.ts";
 import { queues } from "./queue.ts";
@@ -50,6 +50,9 @@ const neverRewrites = {
     },
   ],
 };
+
+/** The sandbox keeps its books in the table, and finds what is not known by its id in an index. */
+export const inBooks = current.gateway === "sandbox" ? (["gsi1"] as const) : [];
 
 export const onStream = [
   {

@@ -1,7 +1,7 @@
 import { topology } from "../packages/functions/src/topology.ts";
 import { look, manageUsers, onTable } from "./access.ts";
 import { current } from "./current.ts";
-import { lambda, late } from "./function.ts";
+import { lambda, late, otherGateways } from "./function.ts";
 import { seconds } from "./queue.ts";
 import { links } from "./link.ts";
 
@@ -13,7 +13,7 @@ export const fn = lambda("Api", {
   reserved: maxConcurrency,
   versioning: current.canary && !$dev,
   // It publishes nothing and mails nobody: events leave by the table's stream.
-  without: [...late.messages, ...late.mail],
+  without: [...late.messages, ...late.mail, ...otherGateways],
   link: links.api,
   permissions: [
     ...onTable(["get", "batchGet", "query", "put", "update", "delete", "check"], ["gsi1", "gsi2", "gsi3"]),

@@ -1,6 +1,6 @@
 import { topology } from "../packages/functions/src/topology.ts";
-import { onTable, publish, readUsers, report, sendMail } from "./access.ts";
-import { handlerOf, lambda, late } from "./function.ts";
+import { inBooks, onTable, publish, readUsers, report, sendMail } from "./access.ts";
+import { handlerOf, lambda, late, otherGateways } from "./function.ts";
 import { links } from "./link.ts";
 import { queues } from "./queue.ts";
 
@@ -8,8 +8,9 @@ type Name = keyof typeof topology.crons;
 
 const permissions: Record<Name, object[]> = {
   ExpireReservations: onTable(["batchGet", "query", "put", "update", "delete"], ["gsi2"]),
+  MatchPayments: onTable(["get", "batchGet", "query", "put", "update"], ["gsi3", ...inBooks]),
   RebalanceStock: onTable(["get", "batchGet", "update", "delete"], ["gsi2"]),
-  ReconcilePayments: onTable(["get", "batchGet", "query", "put", "update"], ["gsi2"]),
+  ReconcilePayments: onTable(["get", "batchGet", "query", "put", "update"], ["gsi2", ...inBooks]),
   SendNotifications: [...onTable(["batchGet", "query", "update"], ["gsi2"]), ...sendMail, ...readUsers],
   SweepOutbox: [...onTable(["batchGet", "update"], ["gsi2"]), ...publish],
 };
@@ -17,18 +18,22 @@ const permissions: Record<Name, object[]> = {
 /** What a cron needs besides the table. */
 const also = {
   ExpireReservations: [],
+  MatchPayments: links.gateway,
   RebalanceStock: [],
-  ReconcilePayments: [],
+  ReconcilePayments: links.gateway,
   SendNotifications: links.mail,
   SweepOutbox: links.publish,
 } satisfies Record<Name, unknown[]>;
 
+const onlyGateway = [...late.messages, ...late.mail, ...late.users, ...late.tokens, ...otherGateways];
+
 const without: Record<Name, string[]> = {
   ExpireReservations: Object.values(late).flat(),
+  MatchPayments: onlyGateway,
   RebalanceStock: Object.values(late).flat(),
-  ReconcilePayments: Object.values(late).flat(),
-  SendNotifications: [...late.messages, ...late.tokens],
-  SweepOutbox: [...late.mail, ...late.users, ...late.tokens],
+  ReconcilePayments: onlyGateway,
+  SendNotifications: [...late.messages, ...late.tokens, ...late.gateway],
+  SweepOutbox: [...late.mail, ...late.users, ...late.tokens, ...late.gateway],
 };
 
 /** A run that failed is not repeated: the next one does its work. But it is told to somebody. */

@@ -22,7 +22,11 @@ export const late = {
   mail: ["@aws-sdk/client-sesv2"],
   users: ["@aws-sdk/client-cognito-identity-provider"],
   tokens: ["aws-jwt-verify"],
+  gateway: ["stripe", "*/payment.sandbox.ts"],
 };
+
+/** What asks the gateway has no use for those that the stage is not paid through. */
+export const otherGateways = late.gateway.filter((name) => !name.includes(current.gateway));
 
 /** ElectroDB asks for these at its start and then makes no use of them: see what stands in for them. */
 const standIns = {
@@ -69,6 +73,7 @@ export function lambda(
     ...(reserved !== undefined && current.reserveConcurrency ? { concurrency: { reserved } } : {}),
     environment: {
       WAYBILL_VERSION: current.version,
+      WAYBILL_GATEWAY: current.gateway,
       POWERTOOLS_SERVICE_NAME: `${$app.name}-${$app.stage}`,
       ...(current.rules ? { WAYBILL_RULES: current.rules } : {}),
     },

@@ -8,6 +8,8 @@ export interface Options {
   domain?: string;
   /** CloudFront and WAF in front of the API; requests of one address in five minutes. */
   edgeRatePerIp?: number;
+  /** Who takes the customers' money. The sandbox takes none. */
+  gateway: "sandbox" | "stripe";
   /** Hears of every alarm. */
   alarmEmail?: string;
   /** What `system.version` answers: a tag, a commit. */
@@ -22,6 +24,7 @@ export interface Options {
 
 type Env = Record<string, string | undefined>;
 
+const gateways = /^(sandbox|stripe)$/;
 const patterns = {
   origin: /^https:\/\/[a-z0-9.-]+(:\d{1,5})?$|^http:\/\/localhost(:\d{1,5})?$/,
   domain: /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/,
@@ -30,7 +33,13 @@ const patterns = {
 
 export const regionOf = (env: Env): string => env["AWS_REGION"] || "eu-west-1";
 
-export function optionsOf(env: Env, { stage, isPublic }: { stage: string; isPublic: boolean }): Options {
+interface Stage {
+  stage: string;
+  isPublic: boolean;
+  isReal: boolean;
+}
+
+export function optionsOf(env: Env, { stage, isPublic, isReal }: Stage): Options {
   const where = `Set it in .env.${stage}.`;
   const read = (name: string, check: (value: string) => boolean, should: string): string | undefined => {
     const value = env[name]?.trim();
@@ -48,12 +57,16 @@ export function optionsOf(env: Env, { stage, isPublic }: { stage: string; isPubl
   const alarmEmail = read("WAYBILL_ALARM_EMAIL", isEmail, "an e-mail address");
   const rate = read("WAYBILL_EDGE_RATE", (value) => /^\d{2,7}$/.test(value), "a number of requests, 10 or more");
   const restoredTable = read("WAYBILL_RESTORED_TABLE", (value) => /^[\w.-]{3,255}$/.test(value), "the name of a table");
+  const gateway = read("WAYBILL_GATEWAY", (value) => gateways.test(value), "sandbox or stripe");
   const rules = read("WAYBILL_RULES", isObject, "a JSON object");
   for (const [name, value] of Object.entries({ WAYBILL_ORIGINS: origins, WAYBILL_SENDER: sender }))
     if (isPublic && value === undefined) throw new Error(`The stage ${stage} needs ${name}. ${where}`);
   if (isPublic && origins?.includes("http:"))
     throw new Error(`WAYBILL_ORIGINS of the stage ${stage} should be https only, not ${origins}. ${where}`);
+  if (isReal && gateway !== "stripe")
+    throw new Error(`The stage ${stage} takes real money: WAYBILL_GATEWAY should be stripe, not the sandbox. ${where}`);
   return {
+    gateway: gateway === "stripe" ? gateway : "sandbox",
     origins: (origins ?? "http://localhost:3000").split(",").map((origin) => origin.trim()),
     version: env["WAYBILL_VERSION"]?.trim() || "unversioned",
     runbookUrl: env["WAYBILL_RUNBOOK_URL"]?.trim() || "docs/runbook.md",

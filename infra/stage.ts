@@ -15,6 +15,8 @@ interface Kind {
   throttle: { rate: number; burst: number };
   /** Business rules that differ from the defaults; those of the options come after them. */
   rules: Readonly<Record<string, unknown>>;
+  /** Whether customers pay with their own money: never by the sandbox. */
+  isReal: boolean;
   /** Whether the caller's options must say which sites may call and who sends the mails. */
   isPublic: boolean;
 }
@@ -29,6 +31,7 @@ const personal: Kind = {
   reserveConcurrency: false,
   throttle: { rate: 50, burst: 100 },
   rules: {},
+  isReal: false,
   isPublic: false,
 };
 
@@ -41,6 +44,7 @@ const stages: Record<string, Kind> = {
     reserveConcurrency: true,
     throttle: { rate: 500, burst: 1_000 },
     rules: { stepUpNeedsSecondFactor: true },
+    isReal: true,
     isPublic: true,
   },
   staging: {
@@ -51,6 +55,7 @@ const stages: Record<string, Kind> = {
     reserveConcurrency: true,
     throttle: { rate: 100, burst: 200 },
     rules: {},
+    isReal: false,
     isPublic: true,
   },
 };
@@ -61,7 +66,7 @@ export const kindOf = (stage: string | undefined): Kind =>
 /** @throws Error that names the option which is missing or wrong */
 export function settings(stage: string, env: Record<string, string | undefined>): Settings {
   const { rules: ofKind, ...kind } = kindOf(stage);
-  const options = optionsOf(env, { stage, isPublic: kind.isPublic });
+  const options = optionsOf(env, { stage, isPublic: kind.isPublic, isReal: kind.isReal });
   // Behind the edge, every call comes from one of its addresses; it counts those of the callers itself.
   const ofEdge = options.edgeRatePerIp ? { limitAddresses: false } : {};
   const rules = { ...ofKind, ...ofEdge, ...(JSON.parse(options.rules ?? "{}") as object) };

@@ -12,7 +12,7 @@ export const outbox = lambda("Outbox", {
   handler: handlerOf("stream", "Outbox"),
   timeoutSeconds,
   memoryMb: 512,
-  without: [...late.mail, ...late.users, ...late.tokens],
+  without: [...late.mail, ...late.users, ...late.tokens, ...late.gateway],
   link: [...links.table, ...links.publish],
   permissions: [...onTable(["update"]), ...onStream, ...publish, ...report(onFailure)],
 });

@@ -1,22 +1,25 @@
 import { topology } from "../packages/functions/src/topology.ts";
-import { onTable, readUsers, receive, sendMail } from "./access.ts";
-import { handlerOf, lambda, late } from "./function.ts";
+import { inBooks, onTable, readUsers, receive, sendMail } from "./access.ts";
+import { handlerOf, lambda, late, otherGateways } from "./function.ts";
 import { links } from "./link.ts";
 import { queues } from "./queue.ts";
 
 type Name = keyof typeof topology.queueWorkers;
 
 const permissions: Record<Name, object[]> = {
-  ProcessOrder: onTable(["get", "query", "put", "update"]),
+  ProcessOrder: onTable(
+    inBooks.length > 0 ? ["get", "batchGet", "query", "put", "update"] : ["get", "query", "put", "update"],
+    [...inBooks],
+  ),
   NotifyCustomer: [...onTable(["get", "query", "put", "update"]), ...sendMail, ...readUsers],
 };
 
 /** What a worker needs besides the table and its dead letters. */
-const also = { ProcessOrder: [], NotifyCustomer: links.mail } satisfies Record<Name, unknown[]>;
+const also = { ProcessOrder: links.gateway, NotifyCustomer: links.mail } satisfies Record<Name, unknown[]>;
 
 const without: Record<Name, string[]> = {
-  ProcessOrder: [...late.mail, ...late.users, ...late.tokens],
-  NotifyCustomer: late.tokens,
+  ProcessOrder: [...late.mail, ...late.users, ...late.tokens, ...otherGateways],
+  NotifyCustomer: [...late.tokens, ...late.gateway],
 };
 
 /** A worker reads its queue a batch at a time, fails single records, and never runs more often than this at once. */

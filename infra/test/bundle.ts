@@ -21,6 +21,20 @@ export function sourcesOf({ name }: Pick<DeployedFunction, "name">): string[] {
   );
 }
 
+/** The files that a start reads: the bundle and what it imports, without what is imported by a call. */
+export function startOf(fn: Pick<DeployedFunction, "name">): string[] {
+  const files = zipOf(fn);
+  const read = new Set<string>();
+  const waiting = ["bundle.mjs"];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (read.has(path)) continue;
+    read.add(path);
+    const code = Buffer.from(files[path] ?? []).toString();
+    waiting.push(...[...code.matchAll(/(?:from|import)\s*"\.\/([\w.-]+\.mjs)"/g)].map(([, name = ""]) => name));
+  }
+  return [...read];
+}
+
 /** Never the platform's own variables: a function sees what Lambda gives it. */
 export const environmentOf = ({ name, resource }: DeployedFunction, gate: string): Record<string, string> => ({
   ...(resource.inputs.environment.variables as Record<string, string>),
@@ -31,6 +45,11 @@ export const environmentOf = ({ name, resource }: DeployedFunction, gate: string
   AWS_ENDPOINT_URL: gate,
 });
 
+interface Places {
+  gate: string;
+  stripe: string;
+}
+
 interface Reply {
   id?: string;
   ready?: boolean;
@@ -38,7 +57,7 @@ interface Reply {
   error?: string;
 }
 
-export async function startBundle(fn: DeployedFunction, gate: string, now: () => number) {
+export async function startBundle(fn: DeployedFunction, { gate, stripe }: Places, now: () => number) {
   const folder = await mkdtemp(join(tmpdir(), "bundle-"));
   for (const [path, bytes] of Object.entries(zipOf(fn))) {
     if (path.endsWith("/")) continue;
@@ -47,7 +66,7 @@ export async function startBundle(fn: DeployedFunction, gate: string, now: () =>
   }
   const child: ChildProcess = fork(join(import.meta.dirname, "invoke.mjs"), {
     cwd: folder,
-    env: { ...environmentOf(fn, gate), JWKS_URL: gate, BUNDLE: join(folder, "bundle.mjs") },
+    env: { ...environmentOf(fn, gate), JWKS_URL: gate, STRIPE_URL: stripe, BUNDLE: join(folder, "bundle.mjs") },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const lines: string[] = [];

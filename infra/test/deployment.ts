@@ -1,6 +1,7 @@
 /** A whole captured stage, run: every bundle of it on the local engines, behind a gate that obeys the captured roles. */
 import { attachEngines, manualClock, openStack, startEmail, startIdentity } from "@waybill/local";
 import { roles } from "../../packages/core/src/actor/role.ts";
+import { startStripe } from "../../packages/functions/src/edge/stripe.server.fixture.ts";
 import { topology } from "../../packages/functions/src/topology.ts";
 import { functionsOf, type Graph, ofType, only } from "../synth/graph.ts";
 import { secretValues } from "./stages.ts";
@@ -59,6 +60,7 @@ export async function runDeployment(graph: Graph, endpoints: Endpoints) {
   // What has no local twin, such as the topic of the alarms, is nothing that a function speaks to.
   for (const [deployed, local] of names) if (local === "") names.delete(deployed);
 
+  const stripe = await startStripe({ now: clock.now, apiKey: secretValues.StripeSecretKey });
   const functions = functionsOf(graph);
   const gate = await startGate({
     functions,
@@ -73,13 +75,18 @@ export async function runDeployment(graph: Graph, endpoints: Endpoints) {
     jwks: identity.jwks,
   });
   const bundles = Object.fromEntries(
-    await Promise.all(functions.map(async (fn) => [fn.name, await startBundle(fn, gate.url, clock.now)] as const)),
+    await Promise.all(
+      functions.map(
+        async (fn) => [fn.name, await startBundle(fn, { gate: gate.url, stripe: stripe.url }, clock.now)] as const,
+      ),
+    ),
   );
   stack.serve(Object.fromEntries(Object.entries(bundles).map(([name, { handler }]) => [name, handler as never])));
   return {
     stack,
     clock,
     gate,
+    stripe,
     email,
     lines: () => Object.values(bundles).flatMap(({ lines }) => lines),
     /** What the command line finds in a shell of the stage. */
@@ -102,7 +109,12 @@ export async function runDeployment(graph: Graph, endpoints: Endpoints) {
     async [Symbol.asyncDispose]() {
       await stack.stop();
       gate.stop();
-      await Promise.all([...Object.values(bundles).map(({ stop }) => stop()), signIn.close(), email.stop()]);
+      await Promise.all([
+        ...Object.values(bundles).map(({ stop }) => stop()),
+        signIn.close(),
+        email.stop(),
+        stripe[Symbol.asyncDispose](),
+      ]);
     },
   };
 }

@@ -1,11 +1,14 @@
 /** A shop's day in which every function does everything that it is allowed to do. */
 import { customer, type runDeployment } from "./deployment.ts";
 import { password, peopleOf } from "./people.ts";
+import { secretValues } from "./stages.ts";
 
 type Deployment = Awaited<ReturnType<typeof runDeployment>>;
 
 const price = { amount: 250, currency: "GBP" };
 const manyLines = 110;
+/** One that Stripe's tests have, and one whose answer is lost. */
+const [card, lost] = ["pm_card_visa", "pm_times_out"];
 
 export async function aDay(run: Deployment) {
   const people = peopleOf(run);
@@ -36,10 +39,10 @@ export async function aDay(run: Deployment) {
   const rushed = await rush(run, staff, buyer);
 
   const line = (sku: string, quantity = 1) => ({ sku, quantity });
-  const paid = await buyer.order.place({ lines: [line("A-1", 2)], paymentMethod: "pm_succeeds" });
-  const long = await buyer.order.place({ lines: skus.map((sku) => line(sku)), paymentMethod: "pm_succeeds" });
+  const paid = await buyer.order.place({ lines: [line("A-1", 2)], paymentMethod: card });
+  const long = await buyer.order.place({ lines: skus.map((sku) => line(sku)), paymentMethod: card });
   await buyer.order.place({ lines: [...skus.slice(1).map((sku) => line(sku)), line("A-0", 99)] }).catch(() => {});
-  const unsure = await buyer.order.place({ lines: [line("A-2")], paymentMethod: "pm_times_out" });
+  const unsure = await buyer.order.place({ lines: [line("A-2")], paymentMethod: lost });
   const expiring = await buyer.order.place({ lines: [line("A-3")] });
   const cancelled = await buyer.order.place({ lines: [line("A-4")] });
   await buyer.order.cancel({ id: cancelled.id, reason: "changed my mind" });
@@ -48,22 +51,38 @@ export async function aDay(run: Deployment) {
   await run.stack.settle();
   await later(61);
 
+  const acted = await buyer.order.place({ lines: [line("A-5")], paymentMethod: "pm_card_authenticationRequired" });
+  await run.stack.settle();
+  await pay(run, acted.id);
+
   run.gate.down.add("ses");
-  const unmailed = await buyer.order.place({ lines: skus.map((sku) => line(sku)), paymentMethod: "pm_succeeds" });
+  const unmailed = await buyer.order.place({ lines: skus.map((sku) => line(sku)), paymentMethod: card });
   await run.stack.settle();
   run.gate.down.delete("ses");
   await later(600);
 
   // The stream says nothing of this one in time: the sweeper does.
-  const unheard = await buyer.order.place({ lines: [line("A-6")], paymentMethod: "pm_succeeds" });
+  const unheard = await buyer.order.place({ lines: [line("A-6")], paymentMethod: card });
   run.clock.advance(180_000);
   await run.stack.tick();
   await later(300);
 
   const statuses: Record<string, string> = {};
-  for (const [name, { id }] of Object.entries({ paid, long, unsure, expiring, cancelled, unmailed, unheard }))
+  for (const [name, { id }] of Object.entries({ paid, long, unsure, expiring, cancelled, acted, unmailed, unheard }))
     statuses[name] = (await buyer.order.get({ id })).status;
   return { statuses, rushed, as };
+}
+
+/** The customer does what the bank asks, and Stripe says so. */
+async function pay({ stack, stripe }: Deployment, orderId: string): Promise<void> {
+  const intent = [...stripe.intents.values()].find(({ metadata }) => metadata["order_id"] === orderId);
+  if (!intent) throw new Error("Stripe has not heard of the order");
+  stripe.complete(intent.id);
+  const webhook = stripe.webhook("payment_intent.succeeded", intent, secretValues.StripeWebhookSecret);
+  const heard = await stack.fetch(
+    new Request("http://waybill.test/hooks/payments/stripe", { method: "POST", ...webhook }),
+  );
+  if (heard.status !== 200) throw new Error(`The webhook was answered ${heard.status}: ${await heard.text()}`);
 }
 
 type People = ReturnType<typeof peopleOf>;

@@ -8,10 +8,20 @@ import { projectRoot } from "../synth/sst.ts";
 import { storage } from "./storage.ts";
 import { apartGraph } from "./stages.ts";
 
-const needed = { WAYBILL_ORIGINS: "https://shop.example", WAYBILL_SENDER: "orders@shop.example" };
+const needed = {
+  WAYBILL_ORIGINS: "https://shop.example",
+  WAYBILL_SENDER: "orders@shop.example",
+  WAYBILL_GATEWAY: "stripe",
+};
 
 test("a stage of somebody's own needs to be told nothing", () => {
   expect(settings("alice", {})).toMatchObject({ removal: "remove", protect: false, canary: false });
+});
+
+test("every stage but production may be paid by the sandbox, and is unless it says otherwise", () => {
+  expect(settings("alice", {})).toMatchObject({ gateway: "sandbox" });
+  expect(settings("staging", { ...needed, WAYBILL_GATEWAY: "" })).toMatchObject({ gateway: "sandbox" });
+  expect(settings("staging", needed)).toMatchObject({ gateway: "stripe" });
 });
 
 test("production keeps what it holds, and its options are read", () => {
@@ -34,6 +44,9 @@ test.each([
   ["no address", { WAYBILL_SENDER: "orders@" }, "WAYBILL_SENDER should be an e-mail address or a domain"],
   ["no domain", { WAYBILL_DOMAIN: "https://api.shop.example" }, "WAYBILL_DOMAIN should be a domain"],
   ["no rate", { WAYBILL_EDGE_RATE: "lots" }, "WAYBILL_EDGE_RATE should be a number"],
+  ["a gateway that nobody knows", { WAYBILL_GATEWAY: "paypal" }, "WAYBILL_GATEWAY should be sandbox or stripe"],
+  ["money that is not real, in production", { WAYBILL_GATEWAY: "sandbox" }, "WAYBILL_GATEWAY should be stripe"],
+  ["no gateway, in production", { WAYBILL_GATEWAY: "" }, "The stage production takes real money: WAYBILL_GATEWAY"],
   ["rules that are no object", { WAYBILL_RULES: "[1]" }, "WAYBILL_RULES should be a JSON object"],
 ])("%s are refused by name", (_, wrong, says) => {
   expect(() => settings("production", { ...needed, ...wrong })).toThrow(says);

@@ -1,17 +1,19 @@
 // `pnpm contract`: writes the client's types, docs/errors.md and docs/permissions.md from the router, the registry of
 // errors and the table of permissions, and into
-// docs/observability.md the metrics and queries. `pnpm contract:check` fails, with the difference, when they are stale.
+// docs/observability.md the metrics and queries, into docs/payments.md the methods of the sandbox. `pnpm contract:check` fails, with the difference, when they are stale.
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Actor } from "@waybill/core/actor";
 import { definitions } from "@waybill/core/error";
 import { Metric } from "@waybill/core/metric";
+import { PaymentMethod } from "@waybill/core/payment-method";
 import { appRouter } from "../src/api/router.ts";
 import { expected, type Path, type Principal, principals, rows } from "../src/permissions.ts";
 import { queries } from "../src/queries.ts";
 import { errorsPage } from "./contract/errors.ts";
 import { place } from "./contract/file.ts";
 import { observabilityPage } from "./contract/observability.ts";
+import { paymentsPage } from "./contract/payments.ts";
 import { permissionsPage } from "./contract/permissions.ts";
 import { renderContract } from "./contract/render.ts";
 
@@ -35,6 +37,7 @@ const files = {
     Metric.definitions,
     queries,
   ),
+  "docs/payments.md": paymentsPage(readFileSync(join(root, "docs/payments.md"), "utf8"), PaymentMethod.sandbox),
 };
 
 for (const [file, content] of Object.entries(files)) {

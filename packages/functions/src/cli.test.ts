@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { startServer } from "./server.fixture.ts";
+import { sku, startServer } from "./server.fixture.ts";
 
 /** What somebody at a terminal would see. */
 async function waybill(...args: string[]) {
@@ -22,11 +22,26 @@ test("the command line reaches the Waybill that runs on a folder; it has its own
   expect(wrong.said).toContain("email must be an e-mail address");
 });
 
+test("the command line does what a customer would in the bank's window, and the order is paid", async () => {
+  await using server = await startServer({ workers: true });
+  const { client } = server;
+  await client.product.create({ sku, name: "Mug", price: { amount: 450, currency: "GBP" }, status: "active" });
+  await client.inventory.receive({ sku, quantity: 1 });
+  const { id } = await client.order.place({ lines: [{ sku, quantity: 1 }], paymentMethod: "pm_needs_action" });
+  const statusOf = async () => (await client.order.get({ id })).status;
+  const complete = (order: string) => waybill("payment:complete", "--order", order, "--data", server.folder);
+  await expect.poll(statusOf, { timeout: 15_000 }).toBe("payment_processing");
+  await expect.poll(async () => (await complete(id)).said, { timeout: 15_000 }).toContain("succeeded");
+  await expect.poll(statusOf, { timeout: 15_000 }).toBe("confirmed");
+  expect((await complete("ord_none")).said).toContain("No payment of ord_none is under way.");
+}, 60_000);
+
 test("what can't be done is said in a sentence", async () => {
   expect(await waybill("--help")).toMatchObject({ code: 0, said: expect.stringContaining("Usage:") as string });
   for (const [args, sentence] of [
     [["owner:remove"], "There is no command owner:remove."],
     [["owner:create"], "owner:create needs --email."],
+    [["payment:complete", "--email", "me@people.test"], "payment:complete needs --order."],
     [["owner:create", "--email", "me@people.test", "--data", "/nowhere"], "No Waybill runs on /nowhere."],
   ] as const) {
     const { code, said } = await waybill(...args);

@@ -2,6 +2,7 @@
  * `npm run waybill -- COMMAND`: what is done to a running Waybill by whoever runs it, and by nobody over the API.
  *
  *     npm run waybill -- owner:create --email you@shop.example --stage production
+ *     npm run waybill -- payment:complete --order ord_01M8RDA4M0GV30CX0M6FBW67T4
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,18 +10,24 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Actor } from "@waybill/core/actor";
 import { Failure } from "@waybill/core/error";
+import { Payment } from "@waybill/core/payment";
+import { Runtime } from "@waybill/core/runtime";
 import { User } from "@waybill/core/user";
 import { fileOf } from "./dev/environment.ts";
 
-const usage = `Usage: npm run waybill -- owner:create --email ADDRESS [--name NAME] [--stage NAME | --data DIR]
+const usage = `Usage: npm run waybill -- COMMAND [--stage NAME | --data DIR]
 
-  owner:create   makes the first owner and mails them a temporary password; later owners are made by owners
+  owner:create --email ADDRESS [--name NAME]
+                 makes the first owner and mails them a temporary password; later owners are made by owners
+  payment:complete --order ID
+                 does what the sandbox waits for, as a customer would in a real bank's window
   --stage NAME   of a deployed stage, with the AWS credentials of this shell
   --data DIR     of a local Waybill that runs on this folder (default .waybill/data)`;
 
 const options = {
   email: { type: "string" },
   name: { type: "string" },
+  order: { type: "string" },
   stage: { type: "string" },
   data: { type: "string", default: ".waybill/data" },
   help: { type: "boolean", default: false },
@@ -33,12 +40,14 @@ async function main(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [command] = positionals;
   if (values.help || command === undefined) return console.log(usage);
-  if (command !== "owner:create" || positionals.length > 1)
-    throw new Error(`There is no command ${positionals.join(" ")}.\n\n${usage}`);
-  if (values.email === undefined) throw new Error(`owner:create needs --email.\n\n${usage}`);
+  const { email, name, order } = values;
+  const needs = { "owner:create": { email }, "payment:complete": { order } }[positionals.join(" ")];
+  if (needs === undefined) throw new Error(`There is no command ${positionals.join(" ")}.\n\n${usage}`);
+  for (const [option, value] of Object.entries(needs))
+    if (value === undefined) throw new Error(`${command} needs --${option}.\n\n${usage}`);
   if (values.stage !== undefined && process.env[linked] === undefined) return await inShellOf(values.stage, args);
   if (values.stage === undefined) Object.assign(process.env, localEnvironment(values.data));
-  await createOwner(values.email, values.name);
+  await (command === "owner:create" ? createOwner(email ?? "", name) : completePayment(order ?? ""));
 }
 
 /** The same command again, where SST has put the stage's resources into the environment. */
@@ -57,11 +66,26 @@ function localEnvironment(data: string): Record<string, string> {
   }
 }
 
-async function createOwner(email: string, name: string | undefined): Promise<void> {
+async function as<T>(command: string, run: () => Promise<T>): Promise<T> {
   const [{ live }, { withEdge }] = await Promise.all([import("./edge/live.ts"), import("./edge/edge.ts")]);
-  const cli: Actor.System = { type: "system", id: "waybill owner:create" };
+  return withEdge(live(), () => Actor.provide({ type: "system", id: `waybill ${command}` }, run));
+}
+
+/** The webhook about it, or the next round of the cron, brings the order on. */
+async function completePayment(orderId: string): Promise<void> {
+  const { status } = await as("payment:complete", async () => {
+    if (Runtime.use().gateway.provider !== Payment.sandbox.provider)
+      throw new Error("This stage's payments are not the sandbox's: its customers have to act themselves.");
+    const { intentId } = (await Payment.ofOrder(orderId)).at(-1) ?? {};
+    if (intentId === undefined) throw new Error(`No payment of ${orderId} is under way.`);
+    return await Payment.sandbox.completeAction(intentId);
+  });
+  console.log(`The payment of ${orderId} is ${status} now; the order hears of it within a minute.`);
+}
+
+async function createOwner(email: string, name: string | undefined): Promise<void> {
   const make = () => User.createOwner({ email, ...(name === undefined ? {} : { name }) });
-  const owner = await withEdge(live(), () => Actor.provide(cli, make));
+  const owner = await as("owner:create", make);
   console.log(
     `${owner.id} is the owner. A temporary password is on its way to ${email}; sign in with it within a day.`,
   );

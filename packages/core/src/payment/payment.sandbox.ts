@@ -147,8 +147,6 @@ export function sandboxGateway({ deliver, secret = publicSecret }: SandboxOption
   };
 }
 
-export const sandbox = sandboxGateway();
-
 type Change = (entry: Entry, now: Date) => Entry;
 
 /** The entry as time, and what is done now, have made it. */

@@ -1,4 +1,6 @@
-/** The parts of docs/observability.md that are data elsewhere; the prose around them is written by hand. */
+/** The parts of docs/observability.md that are data elsewhere. */
+import { fill } from "./fill.ts";
+
 interface Metric {
   unit: string;
   dimension?: string;
@@ -9,20 +11,12 @@ interface Query {
   text: string;
 }
 
-/** Fills the page's marked places: `<!-- metrics -->` … `<!-- /metrics -->`, and so for `queries`. */
 export function observabilityPage(
   page: string,
   metrics: Readonly<Record<string, Metric>>,
   queries: Readonly<Record<string, Query>>,
 ): string {
   return fill(fill(page, "metrics", table(metrics)), "queries", Object.entries(queries).map(section).join("\n"));
-}
-
-function fill(page: string, name: string, text: string): string {
-  const [begin, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`The page has no place for ${name}: ${begin.trim()} … ${end}`);
-  return `${page.slice(0, from + begin.length)}${text}${page.slice(to)}`;
 }
 
 const table = (metrics: Readonly<Record<string, Metric>>): string =>

@@ -1,25 +1,31 @@
 import { Payment } from "@waybill/core/payment";
-import { Stripe } from "stripe";
+import type { Stripe } from "stripe";
 import { expect, test } from "vitest";
 import { apiKey, startStripe } from "../edge/stripe.server.fixture.ts";
 import { stripeGateway } from "../edge/stripe.ts";
 import { readStripeWebhook } from "../edge/stripe.webhook.ts";
-import { type Harness, harness } from "../harness.ts";
+import { harness } from "../harness.ts";
 import { one, shop } from "./shop.fixture.ts";
 
 const secret = "whsec_of_the_test";
 
 /** A shop that is paid through a Stripe on this machine. */
 async function open() {
-  const stripe = await startStripe();
+  let now = Date.now;
+  const stripe = await startStripe({ now: () => now() });
   const calls = stripeGateway({ apiKey, url: stripe.url });
   const readWebhook: Payment.Gateway["readWebhook"] = async (webhook) => readStripeWebhook(webhook, secret);
   const h = await harness({ gateway: { provider: "stripe", ...calls, readWebhook } });
+  now = h.clock.now;
   await shop(h, { A: 5 });
   const alice = h.client("customer:alice");
   return {
     h,
     stripe,
+    async tell(type: string, object: object, signedWith = secret) {
+      const webhook = stripe.webhook(type, object, signedWith);
+      return (await h.fetch(`${h.url}/hooks/payments/stripe`, { method: "POST", ...webhook })).status;
+    },
     async place(paymentMethod: string) {
       const { id } = await alice.order.place({ ...one("A"), paymentMethod });
       await h.settle();
@@ -30,15 +36,6 @@ async function open() {
       await stripe[Symbol.asyncDispose]();
     },
   };
-}
-
-/** Signed by Stripe's own library, as its servers do. */
-async function tell(h: Harness, type: string, object: object, signedWith = secret) {
-  const payload = JSON.stringify({ id: "evt_1", object: "event", type, data: { object } }, null, 2);
-  const timestamp = Math.floor(h.clock.now() / 1000);
-  const header = new Stripe("sk_test").webhooks.generateTestHeaderString({ payload, secret: signedWith, timestamp });
-  const headers = { "content-type": "application/json; charset=utf-8", "stripe-signature": header };
-  return (await h.fetch(`${h.url}/hooks/payments/stripe`, { method: "POST", body: payload, headers })).status;
 }
 
 test("an order is paid by Stripe, over HTTP, once", async () => {
@@ -79,18 +76,18 @@ test.each([
   if (!intent) throw new Error("no intent");
   expect(await order.status()).toBe("payment_processing");
   s.stripe.complete(intent.id);
-  expect(await tell(s.h, type, object(intent), "whsec_of_somebody")).toBe(400);
+  expect(await s.tell(type, object(intent), "whsec_of_somebody")).toBe(400);
   expect(await order.status()).toBe("payment_processing");
-  expect(await tell(s.h, type, object(intent))).toBe(200);
+  expect(await s.tell(type, object(intent))).toBe(200);
   expect(await order.status()).toBe("confirmed");
-  expect(await tell(s.h, type, object(intent))).toBe(200);
+  expect(await s.tell(type, object(intent))).toBe(200);
   expect(await s.h.within(() => Payment.ofOrder(order.id))).toHaveLength(1);
 });
 
 test("what Stripe tells of that is nobody's order is taken and done with", async () => {
   await using s = await open();
-  expect(await tell(s.h, "customer.created", { object: "customer", id: "cus_1", metadata: {} })).toBe(200);
-  expect(
-    await tell(s.h, "payment_intent.created", { object: "payment_intent", metadata: { order_id: "shop-17" } }),
-  ).toBe(200);
+  expect(await s.tell("customer.created", { object: "customer", id: "cus_1", metadata: {} })).toBe(200);
+  expect(await s.tell("payment_intent.created", { object: "payment_intent", metadata: { order_id: "shop-17" } })).toBe(
+    200,
+  );
 });

@@ -12,7 +12,7 @@ export const gateways: Record<string, () => Payment.Gateway> = {
   stripe() {
     const calls = later<StripeCalls>(async () => {
       const { stripeGateway } = await import("./stripe.ts");
-      return stripeGateway({ apiKey: secret("StripeSecretKey"), url: process.env["STRIPE_URL"] });
+      return stripeGateway({ apiKey: secret("StripeSecretKey") });
     });
     return {
       provider: "stripe",

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Stripe } from "stripe";
+import { Stripe } from "stripe";
 import { books, collapsed, type Parameters, Refusal } from "./stripe.books.fixture.ts";
 
 /** What happens to one request: lost before or after it was done, an answer of its own, or one that is kept under the key. */
@@ -25,7 +25,13 @@ interface Answer {
 
 export const apiKey = "sk_test_of_the_fixture";
 
-export async function startStripe({ now = Date.now }: { now?: () => number } = {}) {
+interface StripeServerOptions {
+  now?: () => number;
+  /** Whom it takes calls from. */
+  apiKey?: string;
+}
+
+export async function startStripe({ now = Date.now, apiKey: key = apiKey }: StripeServerOptions = {}) {
   const kept = books(() => Math.floor(now() / 1000));
   const answers = new Map<string, { asked: string; answer?: Answer }>();
   const requests: Request[] = [];
@@ -69,6 +75,10 @@ export async function startStripe({ now = Date.now }: { now?: () => number } = {
     }
   }
 
+  /** The confirmation of an intent that is made with this method is carried out, and its answer is lost every time. */
+  const isLost = ({ path }: Request): boolean =>
+    path.endsWith("/confirm") && kept.intents.get(path.split("/").at(-2) ?? "")?.payment_method === "pm_times_out";
+
   function answerTo(request: Request): Answer {
     try {
       return { status: 200, body: structuredClone(carryOut(request)) };
@@ -111,7 +121,7 @@ export async function startStripe({ now = Date.now }: { now?: () => number } = {
       const headers = { "content-type": "application/json", "request-id": `req_${requests.length}`, ...replayed };
       response.writeHead(status, headers).end(typeof body === "string" ? body : JSON.stringify(body));
     };
-    if (message.headers.authorization !== `Bearer ${apiKey}`)
+    if (message.headers.authorization !== `Bearer ${key}`)
       return send({
         status: 401,
         body: { error: { type: "invalid_request_error", message: "Invalid API Key provided" } },
@@ -123,7 +133,7 @@ export async function startStripe({ now = Date.now }: { now?: () => number } = {
       return send(trouble.kept ? once(request, () => ({ status, body })) : { status, body });
     }
     const answer = once(request, () => answerTo(request));
-    if (trouble === "lost after") return void response.destroy();
+    if (trouble === "lost after" || isLost(request)) return void response.destroy();
     if (trouble === "hangs") return void hanging.push(response);
     send(answer);
   }
@@ -136,6 +146,13 @@ export async function startStripe({ now = Date.now }: { now?: () => number } = {
     ...kept,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    /** What Stripe would send, signed by its own library as its servers do. */
+    webhook(type: string, object: object, secret: string) {
+      const body = JSON.stringify({ id: `evt_${requests.length}`, object: "event", type, data: { object } }, null, 2);
+      const timestamp = Math.floor(now() / 1000);
+      const signature = new Stripe(key).webhooks.generateTestHeaderString({ payload: body, secret, timestamp });
+      return { body, headers: { "content-type": "application/json; charset=utf-8", "stripe-signature": signature } };
+    },
     /** Each meets one of the next requests. */
     next: (...coming: Trouble[]) => void troubles.push(...coming),
     /** Another call with this key is at work, for ever. */

@@ -8,7 +8,7 @@ import { intentOf, labels, refundOf } from "./stripe.intent.ts";
 export interface StripeOptions {
   apiKey: string;
   /** Where Stripe is, when it is not at its own address. */
-  url?: string | undefined;
+  url?: string;
   timeoutMs?: number;
 }
 
