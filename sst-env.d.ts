@@ -51,6 +51,14 @@ declare module "sst" {
       "type": "sst.sst.Secret"
       "value": string
     }
+    "MatchPaymentsLambda": {
+      "name": string
+      "type": "sst.aws.Function"
+    }
+    "MatchPaymentsLambda": {
+      "name": string
+      "type": "sst.aws.Function"
+    }
     "NotifyCustomer": {
       "type": "sst.aws.Queue"
       "url": string

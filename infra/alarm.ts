@@ -159,6 +159,24 @@ ratio("PaymentsUnknown", own("PaymentsUnknown"), own("PaymentsAttempted"), 5, {
   says: "The payment gateway does not say what became of more than 20 % of payments.",
   threshold: 20,
 });
+on("PaymentMismatches", own("PaymentMismatches"), "Sum", {
+  runbook: "payment-mismatches",
+  says: "The gateway took another amount or currency than the order's: the order is on hold.",
+  threshold: 0,
+  times: 1,
+});
+on("PaymentDrift", own("PaymentDrift"), "Sum", {
+  runbook: "payment-drift",
+  says: "The gateway's books and ours differ, and asking again did not resolve it.",
+  threshold: 0,
+  times: 1,
+});
+on("RefundsFailed", own("RefundsFailed"), "Sum", {
+  runbook: "refunds-failed",
+  says: "Refunds fail: customers wait for money.",
+  threshold: 0,
+  times: 1,
+});
 on("SignInsRefused", own("SignInsRefused"), "Sum", {
   runbook: "sign-ins-refused",
   says: "Very many wrong passwords or codes: somebody is guessing.",

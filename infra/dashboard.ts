@@ -67,6 +67,11 @@ page("Business", [
     title: "Payments",
     lines: [own("PaymentsAttempted"), own("PaymentsCaptured"), own("PaymentsDeclined"), own("PaymentsUnknown")],
   },
+  { title: "Refunds", lines: [own("RefundsSucceeded"), own("RefundsFailed")] },
+  {
+    title: "Money to be looked at",
+    lines: [own("PaymentMismatches"), own("PaymentsLate"), own("PaymentDrift")],
+  },
   { title: "Refused: out of stock", lines: [own("OutOfStockRefusals")] },
   {
     title: "Users registered, signed in",

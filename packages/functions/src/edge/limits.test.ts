@@ -23,6 +23,7 @@ const ways: Record<keyof typeof secondsOf, number> = {
   NotifyCustomer: worstMs(table) + worstMs(directory) + mailMs,
   Outbox: worstMs(topic) + worstMs(queues),
   ExpireReservations: worstMs(table),
+  MatchPayments: 2 * gatewayMs + worstMs(table),
   RebalanceStock: worstMs(table),
   ReconcilePayments: 2 * gatewayMs + worstMs(table),
   SendNotifications: worstMs(table) + worstMs(directory) + mailMs,
