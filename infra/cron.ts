@@ -8,7 +8,8 @@ type Name = keyof typeof topology.crons;
 
 const permissions: Record<Name, object[]> = {
   ExpireReservations: onTable(["batchGet", "query", "put", "update", "delete"], ["gsi2"]),
-  RebalanceStock: onTable(["get", "batchGet", "query", "update", "delete"], ["gsi2"]),
+  MatchPayments: onTable(["get", "batchGet", "query", "put", "update"], ["gsi3", ...inBooks]),
+  RebalanceStock: onTable(["get", "batchGet", "update", "delete"], ["gsi2"]),
   ReconcilePayments: onTable(["get", "batchGet", "query", "put", "update"], ["gsi2", ...inBooks]),
   SendNotifications: [...onTable(["batchGet", "query", "update"], ["gsi2"]), ...sendMail, ...readUsers],
   SweepOutbox: [...onTable(["batchGet", "update"], ["gsi2"]), ...publish],
@@ -17,16 +18,20 @@ const permissions: Record<Name, object[]> = {
 /** What a cron needs besides the table. */
 const also = {
   ExpireReservations: [],
+  MatchPayments: links.gateway,
   RebalanceStock: [],
   ReconcilePayments: links.gateway,
   SendNotifications: links.mail,
   SweepOutbox: links.publish,
 } satisfies Record<Name, unknown[]>;
 
+const onlyGateway = [...late.messages, ...late.mail, ...late.users, ...late.tokens, ...otherGateways];
+
 const without: Record<Name, string[]> = {
   ExpireReservations: Object.values(late).flat(),
+  MatchPayments: onlyGateway,
   RebalanceStock: Object.values(late).flat(),
-  ReconcilePayments: [...late.messages, ...late.mail, ...late.users, ...late.tokens, ...otherGateways],
+  ReconcilePayments: onlyGateway,
   SendNotifications: [...late.messages, ...late.tokens, ...late.gateway],
   SweepOutbox: [...late.mail, ...late.users, ...late.tokens, ...late.gateway],
 };

@@ -22,7 +22,7 @@ const edit = (mistake: string, file: string, find: string, replace: string, ...c
 
 /** Every function has the role that the edit spoils. */
 const anyFunction =
-  "(Api|ProcessOrder|NotifyCustomer|Outbox|ExpireReservations|ReconcilePayments|SweepOutbox|SendNotifications)";
+  "(Api|ProcessOrder|NotifyCustomer|Outbox|ExpireReservations|RebalanceStock|ReconcilePayments|SweepOutbox|SendNotifications)";
 const role = (wrong: string) => new RegExp(`^${anyFunction}LambdaRole: ${wrong}$`);
 const fn = (wrong: string) => new RegExp(`^${anyFunction}LambdaFunction: ${wrong}$`);
 const queue = (wrong: string) => new RegExp(`^\\w+Queue: ${wrong}$`);

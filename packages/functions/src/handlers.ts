@@ -1,6 +1,7 @@
 /** Every function of the stack by the name that the topology gives it. */
 import { handler as Api } from "./api/index.ts";
 import { handler as ExpireReservations } from "./cron/expire-reservations.ts";
+import { handler as MatchPayments } from "./cron/match-payments.ts";
 import { handler as RebalanceStock } from "./cron/rebalance-stock.ts";
 import { handler as ReconcilePayments } from "./cron/reconcile-payments.ts";
 import { handler as SendNotifications } from "./cron/send-notifications.ts";
@@ -16,6 +17,7 @@ const handlers = {
   NotifyCustomer,
   Outbox,
   ExpireReservations,
+  MatchPayments,
   RebalanceStock,
   ReconcilePayments,
   SendNotifications,

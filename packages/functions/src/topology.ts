@@ -79,6 +79,7 @@ export const topology = {
   },
   crons: {
     ExpireReservations: { everySeconds: 60, timeoutSeconds: 50 },
+    MatchPayments: { everySeconds: day, timeoutSeconds: 900 },
     RebalanceStock: { everySeconds: 60, timeoutSeconds: 50 },
     ReconcilePayments: { everySeconds: 60, timeoutSeconds: 50 },
     SendNotifications: { everySeconds: 60, timeoutSeconds: 50 },

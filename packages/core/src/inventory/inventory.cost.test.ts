@@ -41,7 +41,7 @@ test("to grow again into buckets that are there costs 8 N + 2", async () => {
 
 test("a bucket that has too little costs one look at all of them, and a nomination of two write units", async () => {
   await using w = await world();
-  await spread(w, [0, 0, 0, 9]);
+  await spread(w, [0, 0, 0, 9], { spread: 3 });
   await w.within(() => Inventory.get({ sku: "A" }));
   const orders = [];
   for (let i = 0; i < 8; i++) orders.push(await cost(w, () => place(w, { A: 1 })));
@@ -82,8 +82,8 @@ test("what comes in costs two write units for each bucket that gets some", async
       w,
       Array.from({ length: buckets }, () => 1),
     );
-    return units(w, () => receive(w, "A", 160, "more"));
+    return await units(w, () => receive(w, "A", 160, "more"));
   };
-  const [one = 0, four = 0, sixteen = 0] = [await of(1), await of(4), await of(16)];
+  const [one, four, sixteen] = [await of(1), await of(4), await of(16)];
   expect([four - one, sixteen - one]).toEqual([2 * 3, 2 * 15]);
 });

@@ -117,6 +117,33 @@ test("a process that has not heard of the new buckets sells what is in them, to 
   await audit(w);
 });
 
+test("two that grow a SKU at once do not share its stock twice", async () => {
+  await using w = await world();
+  await shop(w, { A: 100 });
+  // The second one begins when the first has shared, and has only to tell that there are more to choose among.
+  const second: Fault = async (_, apply) => {
+    await w.within(() => grow("A", 1));
+    return apply();
+  };
+  let nth = 0;
+  using _ = w.faults.on("TransactWriteItems", () => (++nth === 3 ? second : undefined));
+  await w.within(() => grow("A", 1));
+  expect(await spreadOf(w)).toEqual({ buckets: 4, spread: 4, available: [25, 25, 25, 25] });
+});
+
+test("a process that meets a conflict looks whether there are more buckets by now", async () => {
+  await using w = await world();
+  await shop(w, { A: 100 });
+  const elsewhere = { ...w.runtime };
+  await place(w, { A: 1 });
+  await w.within(() => Runtime.provide(elsewhere, () => grow("A", 1)));
+  const seen = async () => (await w.within(() => Product.lastSeen(["A"])))[0]?.spread;
+  expect(await seen()).toBe(1);
+  using _ = everyNth(w, 1);
+  await place(w, { A: 1 }).catch(() => {});
+  expect(await seen()).toBe(4);
+});
+
 test.each([1, 2, 3])(
   "a process that dies at write %i of growth: every unit is for sale, and another one finishes",
   async (nth) => {

@@ -81,24 +81,33 @@ export async function grow(sku: string, known: number): Promise<void> {
     ]);
     if (!opened.ok) return;
   }
-  for (const bucket of numbers(0, known)) if (!(await share(product, stock, bucket, known))) return;
+  if (!(await share(product, stock, 0, known))) return;
+  // All at once, as orders go on choosing among the old ones, which are emptied meanwhile.
+  const shared = await Promise.all(numbers(1, known).map((bucket) => share(product, stock, bucket, known)));
+  if (shared.includes(false)) return;
   const widened = await Table.commit([Product.respread(product, { buckets: product.buckets, spread })]);
   if (!widened.ok) return;
   Product.forget(sku);
   Log.info("stock spread further", { sku, buckets: product.buckets, spread });
 }
 
-/** One old bucket keeps a quarter; buckets it shares with are those that its orders may choose from now on. */
+/**
+ * An old bucket and those that its orders may choose from now on get equal parts. Nothing moves where somebody who grows the
+ * SKU at the same time has done so already.
+ */
 async function share({ sku, buckets }: Product.Stored, stock: readonly Bucket[], bucket: number, known: number) {
   const levelOf = (one: number) => stock.find((other) => other.bucket === one)?.available ?? 0;
-  const part = Math.floor(levelOf(bucket) / growth);
+  const others = numbers(1, growth).map((i) => bucket + i * known);
+  const even = Math.floor([bucket, ...others].reduce((sum, one) => sum + levelOf(one), 0) / growth);
+  const parts = others
+    .map((other) => ({ other, part: even - levelOf(other) }))
+    .filter(({ part }) => part > 0 && even <= levelOf(bucket));
   // Bucket 0 has to know of the others before one of them has a unit, even where it has none to share.
-  if (part === 0 && bucket !== 0) return true;
-  const others = part === 0 ? [] : numbers(1, growth).map((i) => bucket + i * known);
-  const units = part * others.length;
+  if (parts.length === 0 && bucket !== 0) return true;
+  const units = parts.reduce((sum, { part }) => sum + part, 0);
   const shared = await Table.commit([
     moving.leave({ sku, bucket, units, atLeast: units, ...(bucket === 0 ? { buckets } : {}) }),
-    ...others.map((other) => moving.enter({ sku, bucket: other, units: part, atMost: levelOf(other) })),
+    ...parts.map(({ other, part }) => moving.enter({ sku, bucket: other, units: part, atMost: levelOf(other) })),
   ]);
   return shared.ok;
 }

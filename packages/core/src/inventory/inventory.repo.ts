@@ -49,6 +49,18 @@ export const ship = (allocation: Allocation): Table.Write =>
       .where(({ received }, { gte }) => gte(received, allocation.quantity)),
   );
 
+/** A bucket as an auditor saw it. */
+export type Seen = Pick<Bucket, "sku" | "bucket" | "received" | "available">;
+
+/** What is for sale becomes `right`; refused when the bucket is not any more what was seen. */
+export const correct = (seen: Seen, right: number): Table.Write =>
+  write(
+    seen,
+    update(seen)
+      .set({ available: right })
+      .where((is, { eq }) => `${eq(is.received, seen.received)} AND ${eq(is.available, seen.available)}`),
+  );
+
 /** Units that had left the house are back, and for sale again. */
 export const restock = ({ quantity, ...at }: Allocation): Table.Write =>
   write(at, update(at).add({ received: quantity, available: quantity }));

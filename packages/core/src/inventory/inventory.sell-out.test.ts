@@ -41,7 +41,7 @@ test.each([1, 4, 16])(
 
 test("while units are on their way from one bucket to another, nobody is told that they are sold out", async () => {
   await using w = await world();
-  await spread(w, [0, 0, 0, 1]);
+  await spread(w, [0, 0, 0, 1], { spread: 3 });
   // Whoever reads sees bucket 2 before the unit arrives there and bucket 3 after it has left.
   let reads = 0;
   const between: Fault = async (request, apply) => {

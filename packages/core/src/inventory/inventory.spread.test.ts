@@ -53,7 +53,7 @@ test("a few units in many buckets become a few units in few, and what is sold ou
 
 test("a buyer whose bucket has too little nominates the SKU, once in ten seconds", async () => {
   await using w = await world();
-  await spread(w, [0, 0, 0, 9]);
+  await spread(w, [0, 0, 0, 9], { spread: 3 });
   using puts = w.faults.on("PutItem", () => undefined);
   for (let i = 0; i < 4; i++) await place(w, { A: 1 });
   expect(await nominated(w)).toEqual(["A"]);
@@ -65,7 +65,7 @@ test("a buyer whose bucket has too little nominates the SKU, once in ten seconds
 
 test("a nomination that cannot be written down keeps nobody from buying", async () => {
   await using w = await world();
-  await spread(w, [0, 0, 0, 1]);
+  await spread(w, [0, 0, 0, 1], { spread: 3 });
   using _ = w.faults.on("PutItem", () => async () => {
     throw new Error("no");
   });
@@ -135,16 +135,17 @@ test("a SKU that is nominated again while it is looked at is looked at again", a
 
 test("a bucket that is sold down while it is to be relieved keeps what it has", async () => {
   await using w = await world();
-  await spread(w, [40, 0, 20, 20]);
+  await spread(w, [40, 4, 22, 22]);
   await nominate(w);
-  const sold = { sku: "A", bucket: 0, quantity: 35, product: 1 };
+  const sold = { sku: "A", bucket: 0, quantity: 20, product: 1 };
   using faults = w.faults.once("TransactWriteItems", async (_, apply) => {
     await w.within(() => Table.commit([Inventory.take(sold)]));
     return apply();
   });
   await sweep(w);
   expect(faults.seen).toHaveLength(2);
-  expect(await availableOf(w)).toEqual([5, 0, 20, 20]);
+  // Eighteen could still leave, but then it would have fewer than the one that got them.
+  expect(await availableOf(w)).toEqual([20, 4, 22, 22]);
 });
 
 test("units that come in are spread where orders choose, the emptiest first; what is written off comes from anywhere", async () => {

@@ -15,7 +15,7 @@ import * as repo from "./inventory.repo.ts";
 export { Insufficient, NotFound, OutOfStock } from "./inventory.error.ts";
 export { conflictRateMax, observe, sendsMin } from "./inventory.grow.ts";
 export { bucketsPerLineMax, isStale, plan, shortage, split, type Demand } from "./inventory.plan.ts";
-export { giveBack, open, restock, sellBy, ship, take } from "./inventory.repo.ts";
+export { correct, giveBack, open, restock, type Seen, sellBy, ship, take } from "./inventory.repo.ts";
 export { rebalanceDue } from "./inventory.spread.ts";
 
 export const Info = z

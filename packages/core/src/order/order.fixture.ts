@@ -61,7 +61,17 @@ interface BucketItem {
 }
 interface OrderItem extends Pick<
   Order.Stored,
-  "id" | "customerId" | "status" | "total" | "sequence" | "version" | "captured" | "refunded" | "counted"
+  | "id"
+  | "customerId"
+  | "reference"
+  | "status"
+  | "paymentStatus"
+  | "total"
+  | "sequence"
+  | "version"
+  | "captured"
+  | "refunded"
+  | "counted"
 > {
   due?: string;
 }

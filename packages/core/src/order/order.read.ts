@@ -139,3 +139,17 @@ export const list = fn(List, async ({ limit, cursor, ...question }) => {
 });
 
 const batchOfFiltered = 100;
+
+/** Everybody's, newest first, placed in [from, to). */
+export async function* madeIn(from: Date, to: Date): AsyncGenerator<Stored> {
+  for (let before = `${to.toISOString()}#`; ;) {
+    const orders = await repo.ofAll(before, batchOfFiltered);
+    for (const order of orders) {
+      if (order.createdAt < from) return;
+      yield order;
+    }
+    const last = orders.at(-1);
+    if (!last) return;
+    before = repo.positionOf(last);
+  }
+}

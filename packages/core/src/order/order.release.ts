@@ -68,12 +68,17 @@ function facts(order: Stored, end: End, reason: string): Table.Write[] {
   return [];
 }
 
-/** Gives back what an ended order still holds. Safe to run twice at once: each chunk is released by one of them. */
-export async function finishRelease(order: Stored): Promise<void> {
-  if (order.due?.kind !== "release") return;
+/** For a repair: an ended order that holds stock although nothing is due. */
+export async function releaseLeft(order: Stored): Promise<void> {
   const state = order.status === "expired" ? "expired" : "released";
   for (const active of (await Reservation.of(order.id)).filter(Reservation.isActive))
     await Table.commit(Reservation.release(active, state));
+}
+
+/** Gives back what an ended order still holds. Safe to run twice at once: each chunk is released by one of them. */
+export async function finishRelease(order: Stored): Promise<void> {
+  if (order.due?.kind !== "release") return;
+  await releaseLeft(order);
   const { fenceId } = order;
   await Table.commit([
     repo.change(order, { due: null }),

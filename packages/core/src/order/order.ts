@@ -41,7 +41,8 @@ export {
   voided,
 } from "./order.pay.ts";
 export { place, preview } from "./order.place.ts";
-export { get, list, NextStates, nextStates, Timeline, timeline, visible } from "./order.read.ts";
+export { get, list, madeIn, NextStates, nextStates, Timeline, timeline, visible } from "./order.read.ts";
+export { releaseLeft } from "./order.release.ts";
 export { linesOf, touch, unchanged } from "./order.repo.ts";
 export { approveReturn, receiveReturn, rejectReturn, requestReturn, Returns, returns } from "./order.return.ts";
 export { Address, Info, Line, Page, Place, Preview, Summary } from "./order.schema.ts";

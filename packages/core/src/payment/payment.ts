@@ -17,7 +17,8 @@ export {
 } from "./payment.gateway.ts";
 export { capture, voidPayment } from "./payment.capture.ts";
 export { AmountExceeded, Declined, InProgress, InvalidTransition, NotFound, Unknown } from "./payment.error.ts";
-export { notified } from "./payment.notified.ts";
+export { type Difference, matchBooks, matchLately } from "./payment.match.ts";
+export { bringUpToDate, notified } from "./payment.notified.ts";
 export { get, ledger, list } from "./payment.read.ts";
 export { reconcileDue } from "./payment.reconcile.ts";
 export { refund, startRefund, unrefundedUnits } from "./payment.refund.ts";

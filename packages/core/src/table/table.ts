@@ -14,6 +14,7 @@ export { withMoments } from "./moments.ts";
 export { ping } from "./ping.ts";
 export { unlessRefused } from "./refused.ts";
 export { watch, type Watch } from "./watch.ts";
+export { partition, type Raw, scan } from "./scan.ts";
 export { isTransient } from "./transient.ts";
 
 /** Where an ElectroDB call goes. */

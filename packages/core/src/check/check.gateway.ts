@@ -1,0 +1,39 @@
+import { Runtime } from "../runtime/runtime.ts";
+import type { Breach } from "./check.ts";
+import type { Tally } from "./check.tally.ts";
+
+/** I3 at the gateway: its books say of each intent what ours do, and it has no money of an order that we know nothing of. */
+export async function checkGateway({ intents }: Tally, from: Date): Promise<Breach[]> {
+  const found: Breach[] = [];
+  const unseen = new Map(intents);
+  for (let cursor: string | undefined; ;) {
+    const page = await Runtime.use().gateway.list({ from, to: Runtime.now(), cursor });
+    for (const { id, orderId, captured, refunded } of page.intents) {
+      const ours = intents.get(id);
+      unseen.delete(id);
+      if (!ours && orderId !== undefined && captured > 0)
+        found.push({
+          invariant: "I3",
+          subject: orderId,
+          says: `the gateway took ${captured} by ${id}, of which nothing is here`,
+        });
+      if (ours && (ours.captured !== captured || ours.gone !== refunded))
+        found.push({
+          invariant: "I3",
+          subject: ours.orderId,
+          says: `the gateway took ${captured} and gave back ${refunded} by ${id}, and here it is ${ours.captured} and ${ours.gone}`,
+          repair: `repair:payment --order ${ours.orderId}`,
+        });
+    }
+    cursor = page.cursor;
+    if (cursor === undefined) break;
+  }
+  for (const [id, { orderId, captured }] of unseen)
+    if (captured > 0)
+      found.push({
+        invariant: "I3",
+        subject: orderId,
+        says: `${captured} was taken by ${id}, which the gateway does not list`,
+      });
+  return found;
+}
