@@ -1,4 +1,5 @@
 import { Payment } from "@waybill/core/payment";
+import type { Rule } from "@waybill/core/rule";
 import type { Stripe } from "stripe";
 import { expect, test } from "vitest";
 import { apiKey, startStripe } from "../edge/stripe.server.fixture.ts";
@@ -10,12 +11,12 @@ import { one, shop } from "./shop.fixture.ts";
 const secret = "whsec_of_the_test";
 
 /** A shop that is paid through a Stripe on this machine. */
-async function open() {
+async function open(rules: Partial<Rule.Info> = {}) {
   let now = Date.now;
   const stripe = await startStripe({ now: () => now() });
   const calls = stripeGateway({ apiKey, url: stripe.url });
   const readWebhook: Payment.Gateway["readWebhook"] = async (webhook) => readStripeWebhook(webhook, secret);
-  const h = await harness({ gateway: { provider: "stripe", ...calls, readWebhook } });
+  const h = await harness({ rules, gateway: { provider: "stripe", ...calls, readWebhook } });
   now = h.clock.now;
   await shop(h, { A: 5 });
   const alice = h.client("customer:alice");
@@ -90,4 +91,29 @@ test("what Stripe tells of that is nobody's order is taken and done with", async
   expect(await s.tell("payment_intent.created", { object: "payment_intent", metadata: { order_id: "shop-17" } })).toBe(
     200,
   );
+});
+
+test("reserved, captured in part and given back in part by Stripe; a refund that comes back is owed again", async () => {
+  await using s = await open({ paymentCapture: "manual" });
+  const order = await s.place("pm_card_visa");
+  const staff = s.h.client("admin:ada");
+  const money = async () => {
+    const { captured, refunded, net } = await staff.payment.ledger({ orderId: order.id });
+    return [captured.amount, refunded.amount, net.amount];
+  };
+  const gbp = (amount: number) => ({ amount, currency: "GBP" });
+  expect(await money()).toEqual([0, 0, 0]);
+  await staff.payment.capture({ orderId: order.id, amount: gbp(200) });
+  await s.h.settle();
+  expect(await money()).toEqual([200, 0, 200]);
+  await staff.payment.refund({ orderId: order.id, amount: gbp(50), reason: "a scratch" });
+  await s.h.settle();
+  expect(await money()).toEqual([200, 50, 150]);
+  const [refund] = s.stripe.refunds;
+  if (!refund) throw new Error("no refund");
+  s.stripe.refundFails(refund);
+  expect(await s.tell("refund.failed", refund)).toBe(200);
+  expect(await s.tell("refund.failed", refund)).toBe(200);
+  expect(await money()).toEqual([200, 0, 200]);
+  expect([...s.stripe.intents.values()]).toMatchObject([{ status: "succeeded", amount_received: 200 }]);
 });
