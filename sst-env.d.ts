@@ -55,10 +55,6 @@ declare module "sst" {
       "name": string
       "type": "sst.aws.Function"
     }
-    "MatchPaymentsLambda": {
-      "name": string
-      "type": "sst.aws.Function"
-    }
     "NotifyCustomer": {
       "type": "sst.aws.Queue"
       "url": string
