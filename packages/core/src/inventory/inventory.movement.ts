@@ -9,7 +9,7 @@ import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
 import { Insufficient, NotFound } from "./inventory.error.ts";
 import { drain, drainFew, fill } from "./inventory.level.ts";
-import { availableIn } from "./inventory.plan.ts";
+import { availableIn, isUnmoved } from "./inventory.plan.ts";
 import * as repo from "./inventory.repo.ts";
 import * as moving from "./inventory.spread.repo.ts";
 import { type Bucket, Event, type Movement } from "./inventory.ts";
@@ -31,10 +31,14 @@ export function moveOnce({ procedure, kind, sku, delta, reason }: Moving): Promi
     keyRequired: true,
     async attempt(fence) {
       let isNarrow = false;
+      let seen: Bucket[] = [];
       // Movements of one SKU are numbered, so two at once go one after the other.
       for (let tries = 0; tries < triesMax; tries++) {
         const { first, stock, spread } = await stockOf(sku);
         if (availableIn(stock) + delta < 0) {
+          const wasWhole = stock.length === 1 || isUnmoved(seen, stock);
+          seen = stock;
+          if (!wasWhole) continue;
           const received = stock.reduce((sum, bucket) => sum + bucket.received, 0);
           throw Insufficient({ sku, available: availableIn(stock), reserved: received - availableIn(stock) });
         }

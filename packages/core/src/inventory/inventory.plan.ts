@@ -129,7 +129,8 @@ async function gather({ sku, quantity }: Demand, stock: readonly Bucket[]): Prom
 export const availableIn = (stock: readonly Bucket[]): number =>
   stock.reduce((sum, { available }) => sum + available, 0);
 
-const isUnmoved = (before: readonly Bucket[], now: readonly Bucket[]): boolean =>
+/** Whether no unit has moved between two of the buckets since they were read before. */
+export const isUnmoved = (before: readonly Bucket[], now: readonly Bucket[]): boolean =>
   before.length === now.length && now.every(({ moves = 0 }, i) => (before[i]?.moves ?? 0) === moves);
 
 /** The SKUs whose stock was refused, one entry for each refusal that is about stock. */
