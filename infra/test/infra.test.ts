@@ -59,7 +59,7 @@ test("what code may say of linked resources, sst-env.d.ts, is what the command l
 const codeBytesMax = 960 * 1024;
 const gatewayBytesMax = 280 * 1024;
 /** What asks the gateway. */
-const payers = ["Api", "ProcessOrder", "ReconcilePayments", "MatchPayments"];
+const payers = ["Api", "MatchPayments", "ProcessOrder", "ReconcilePayments"];
 /** Stripe's SDK is in a file of its own. */
 const ofGateway = /^stripe-\w+\.mjs$/;
 const sizeOf = (files: readonly [string, Uint8Array][]) => files.reduce((sum, [, { length }]) => sum + length, 0);
