@@ -42,7 +42,7 @@ test.each(pairs)(
       const own: Case[] = [];
       for (const when of ["before", "after"] as const)
         for (let nth = 1, more = true; more; nth++) {
-          const c = { name: `${base}-${first}-${second}-${when}-${nth}`.replaceAll(" ", "_"), base };
+          const c: Case = { name: `${base}-${first}-${second}-${when}-${nth}`.replaceAll(" ", "_"), base };
           await prepare(w, c);
           more = await interrupt(
             w,
