@@ -1,6 +1,7 @@
 import { Actor } from "@waybill/core/actor";
 import { Idempotency } from "@waybill/core/idempotency";
 import { Inventory } from "@waybill/core/inventory";
+import { Payment } from "@waybill/core/payment";
 import { Product } from "@waybill/core/product";
 import type { Harness } from "../harness.ts";
 
@@ -33,4 +34,20 @@ export const one = (sku: string, quantity = 1) => ({ lines: [{ sku, quantity }] 
 export async function stockOf(h: Harness, sku: string) {
   const { available, reserved, onHand } = await h.client("support:sam").inventory.get({ sku });
   return { available, reserved, onHand };
+}
+
+/** The gateway answers nothing, and no circuit keeps it from being asked, until what this returns is called. */
+export function silence(h: Harness): () => void {
+  const { gateway } = h.edge.runtime;
+  const nothing = () => Promise.reject(new Payment.GatewayUnknown("no answer"));
+  const all = {
+    create: nothing,
+    confirm: nothing,
+    retrieve: nothing,
+    capture: nothing,
+    cancel: nothing,
+    refund: nothing,
+  };
+  h.edge.runtime.gateway = { ...gateway, ...all };
+  return () => void (h.edge.runtime.gateway = gateway);
 }
