@@ -97,6 +97,22 @@ export const commands = {
 } as const satisfies Record<string, { in: readonly Base[]; run(w: World, c: Case, id: Id): Promise<unknown> }>;
 export type Command = keyof typeof commands;
 
+/** Where a command leads: what is legal there is in its way as well. */
+const leadsTo: Partial<Record<Command, Base>> = {
+  place: "placed",
+  pay: "paid",
+  webhook: "paid",
+  capture: "paid",
+  fulfil: "shipped",
+};
+
+/** Whether the second command is more than a polite refusal, whenever it comes. */
+export function meets(base: Base, first: Command, second: Command): boolean {
+  const legal: readonly Base[] = commands[second].in;
+  const after = leadsTo[first];
+  return first === second || legal.includes(base) || (after !== undefined && legal.includes(after));
+}
+
 /** Brings an order into its base state. */
 export async function prepare(w: World, c: Case): Promise<void> {
   // So that the newest order is this case's.

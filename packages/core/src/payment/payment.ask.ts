@@ -8,6 +8,16 @@ import type { Attempt } from "./payment.schema.ts";
 
 const open = new Set<Intent["status"]>(["requires_confirmation", "requires_action", "processing"]);
 
+/** The gateway made no intent, as the request is wrong in itself: there is none, and none will be. */
+export class NeverMade extends Error {
+  readonly code: string;
+
+  constructor({ code, message }: GatewayRefused) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /** A retry is sent again under its key for so long only: gateways forget keys after 24 hours. */
 const keysLastMs = 23 * 3_600_000;
 export const isKeyAlive = ({ createdAt }: { createdAt: Date }): boolean =>
@@ -43,7 +53,9 @@ async function known(attempt: Attempt): Promise<Intent | null> {
   }
   const key = keyOf(attempt, "create");
   const request = { key, orderId, paymentId, amount, currency, method, capture };
-  return logged("create", attempt, () => gateway.create(request));
+  return logged("create", attempt, () => gateway.create(request)).catch((error: unknown) => {
+    throw error instanceof GatewayRefused ? new NeverMade(error) : error;
+  });
 }
 
 async function confirm(attempt: Attempt, { id: intentId }: Intent): Promise<Intent> {

@@ -37,10 +37,14 @@ function outcomeOf(error: unknown): string {
   return error instanceof GatewayUnknown ? "unknown" : "failed";
 }
 
-/** Whether the gateway did not say; anything else is a bug, and thrown. */
+/**
+ * Whether the gateway did not say; anything else is a bug, and thrown. A refusal of something that it should not refuse (it
+ * does not know its own intent, or will not cancel it) says nothing about the money either: somebody has to look.
+ */
 export function assertUnanswered(error: unknown, { orderId, id: paymentId }: Pick<Attempt, "orderId" | "id">): void {
-  if (error instanceof GatewayUnknown) Metric.count("PaymentsUnknown");
-  else if (!(error instanceof GatewayNotAsked)) throw error;
+  if (error instanceof GatewayUnknown || error instanceof GatewayRefused) Metric.count("PaymentsUnknown");
+  if (error instanceof GatewayRefused) Log.error("the gateway refused to say", error, { orderId, paymentId });
+  else if (!(error instanceof GatewayUnknown || error instanceof GatewayNotAsked)) throw error;
   Log.warn("payment unanswered", { orderId, paymentId });
 }
 

@@ -47,12 +47,16 @@ async function step(order: Order.Stored, attempt: Attempt, intentId: string): Pr
     case "failed":
     case "expired": {
       const intent = await retrieve(attempt, intentId);
-      return intent.captured === 0 || late(order, attempt, intent);
+      // Alive although it was called dead: it is not let come to life.
+      const last = isAlive(intent) ? await cancel(attempt, intentId) : intent;
+      return last.captured === 0 || late(order, attempt, last);
     }
     default:
       return true;
   }
 }
+
+const isAlive = ({ status }: Intent): boolean => status !== "succeeded" && status !== "canceled";
 
 const retrieve = (attempt: Attempt, intentId: string): Promise<Intent> =>
   logged("retrieve", attempt, () => Runtime.use().gateway.retrieve(intentId));

@@ -1,5 +1,6 @@
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { expect, test } from "vitest";
-import { audit, cancel, found, place, shop, stockOf } from "../order/order.fixture.ts";
+import { audit, cancel, found, place, read, shop, stockOf } from "../order/order.fixture.ts";
 import { Order } from "../order/order.ts";
 import { customer, manager, world, type World } from "../runtime/runtime.fixture.ts";
 import { isWrite, lostResponse } from "../table/table.fixture.ts";
@@ -288,4 +289,101 @@ test("a cancellation that a confirmation slips in before finds the money taken",
   expect(await w.within(() => cancel({ key: "cancel", intentId: intent.id }))).toMatchObject({ status: "succeeded" });
   expect(await w.within(() => retrieve(intent.id))).toMatchObject({ status: "succeeded" });
   await expect(w.within(() => retrieve("pi_unknown"))).rejects.toThrow("no intent");
+});
+
+test.each(["retrieve", "cancel"] as const)(
+  "a gateway that refuses to %s says nothing about the money: the attempt is not called dead, and somebody is told",
+  async (operation) => {
+    await using w = await world();
+    const id = await unconfirmed(w);
+    const refuse = () => Promise.reject(new Payment.GatewayRefused("resource_missing", "no such intent"));
+    gateway(w, { [operation]: refuse });
+    w.advance(901);
+    await reconcile(w);
+    expect(await statusOf(w, id)).toBe("payment_processing");
+    expect(await attempts(w, id)).toMatchObject([{ status: "processing" }]);
+    expect(w.complaints()).toContainEqual(
+      expect.objectContaining({ level: "error", message: "the gateway refused to say" }),
+    );
+    gateway(w, {});
+    w.advance(601);
+    await reconcile(w);
+    expect(await statusOf(w, id)).toBe("cancelled");
+    await audit(w);
+  },
+);
+
+test("a request that the gateway will not take makes no intent: the attempt is dead at once, with its reason", async () => {
+  await using w = await world();
+  const id = await waiting(w);
+  gateway(w, { create: () => Promise.reject(new Payment.GatewayRefused("amount_too_small", "too small")) });
+  await take(w, id);
+  expect(await attempts(w, id)).toMatchObject([{ status: "failed", failureCode: "amount_too_small" }]);
+  expect(await statusOf(w, id)).toBe("pending_payment");
+  expect((await audit(w)).ledger).toEqual([]);
+});
+
+test("money that comes after its order was cancelled goes back by a refund of its own", async () => {
+  await using w = await world();
+  const id = await waiting(w, "pm_cancels_too_late");
+  await take(w, id);
+  await cancel(w, id);
+  expect(await statusOf(w, id)).toBe("cancelled");
+  expect(await attempts(w, id)).toMatchObject([{ status: "failed" }]);
+  w.advance(61);
+  const [attempt] = await attempts(w, id);
+  const notice = { id: "evt_1", type: "payment_intent.succeeded", orderId: id, intentId: attempt?.intentId ?? "" };
+  for (let n = 0; n < 3; n++) await w.within(() => Payment.notified(notice));
+  expect(await found(w, id)).toMatchObject({
+    status: "cancelled",
+    paymentStatus: "refunded",
+    captured: 250,
+    refunded: 250,
+  });
+  expect(await stockOf(w, "A")).toEqual(free);
+  const { refunds, ledger } = await audit(w);
+  expect(refunds).toMatchObject([{ kind: "late", status: "succeeded", amount: 250 }]);
+  expect(ledger).toMatchObject([{ captures: 1, captured: 250, refunded: 250 }]);
+});
+
+test("money that comes late for an order that still waits is taken, and once", async () => {
+  await using w = await world();
+  const id = await waiting(w, "pm_cancels_too_late");
+  await take(w, id);
+  w.advance(10);
+  // The attempt's time is over although the hold's is not.
+  const deadline = new Date(w.clock.now() - 1).toISOString();
+  const { items } = await read(w);
+  const payment = items.find((item) => item["__edb_e__"] === "payment");
+  await w.runtime.dynamo.send(
+    new PutCommand({ TableName: w.runtime.tableName, Item: { ...payment, deadline } }) as never,
+  );
+  await take(w, id);
+  expect(await statusOf(w, id)).toBe("pending_payment");
+  w.advance(61);
+  const differences = await w.within(() => Payment.matchLately());
+  expect(differences).toEqual([]);
+  expect(await found(w, id)).toMatchObject({ status: "confirmed", paymentStatus: "paid", captured: 250 });
+  expect((await audit(w)).ledger).toMatchObject([{ captures: 1 }]);
+});
+
+test("the gateway's books and ours are matched both ways, and what differs is told and moves nothing", async () => {
+  await using w = await world();
+  const id = await waiting(w);
+  await take(w, id);
+  w.advance(1);
+  expect(await w.within(() => Payment.matchLately())).toEqual([]);
+  const [attempt] = await attempts(w, id);
+  const intentId = attempt?.intentId ?? "";
+  const foreign = { ...(await w.within(() => Payment.sandbox.retrieve(intentId))), id: "pi_lost" };
+  const unknown = { ...foreign, orderId: "ord_01M8RDA4M0GV30CX0M6FBW67T4" };
+  gateway(w, { list: async () => ({ intents: [{ ...foreign, paymentId: "pay_none" }, unknown] }) });
+  expect((await w.within(() => Payment.matchLately())).map(({ kind }) => kind)).toEqual(["no_payment", "no_order"]);
+  gateway(w, {
+    list: async () => ({ intents: [] }),
+    retrieve: async () => Promise.reject(new Error("no such intent")),
+  });
+  expect(await w.within(() => Payment.matchLately())).toMatchObject([{ kind: "no_intent", orderId: id, ours: 250 }]);
+  expect(w.counted.filter(({ name }) => name === "PaymentDrift").map(({ value }) => value)).toEqual([0, 2, 1]);
+  expect(await statusOf(w, id)).toBe("confirmed");
 });

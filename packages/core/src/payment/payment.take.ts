@@ -6,8 +6,7 @@ import { Order } from "../order/order.ts";
 import { Rule } from "../rule/rule.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
-import { ask } from "./payment.ask.ts";
-import { GatewayRefused } from "./payment.gateway.ts";
+import { ask, NeverMade } from "./payment.ask.ts";
 import { assertUnanswered, checkAfterSeconds } from "./payment.log.ts";
 import * as repo from "./payment.repo.ts";
 import type { Attempt } from "./payment.schema.ts";
@@ -80,8 +79,7 @@ export async function drive(order: Order.Stored, attempt: Attempt): Promise<void
   try {
     await settle(order, attempt, await ask(attempt, { isUnwanted }));
   } catch (error) {
-    // Nothing was made by a request that is wrong in itself: there is no intent, and none will be.
-    if (error instanceof GatewayRefused) return failed(order, attempt, error.code);
+    if (error instanceof NeverMade) return failed(order, attempt, error.code);
     assertUnanswered(error, attempt);
     await askAgainLater(order, attempt);
   }

@@ -1,5 +1,5 @@
 /** Payments by Stripe: PaymentIntents, made and confirmed apart. The only file that asks Stripe anything. */
-import type { Payment } from "@waybill/core/payment";
+import { Payment } from "@waybill/core/payment";
 import { Stripe } from "stripe";
 import { stripeMs } from "./limits.ts";
 import { declinedIn, isTooLate, translate } from "./stripe.error.ts";
@@ -26,6 +26,9 @@ export function stripeClient({ apiKey, url, timeoutMs = stripeMs }: StripeOption
 }
 
 export type StripeCalls = Omit<Payment.Gateway, "provider" | "readWebhook">;
+
+/** Without decimals in ISO 4217, and in hundredths at Stripe: https://docs.stripe.com/currencies#special-cases */
+const otherwiseCounted = new Set(["ISK", "UGX"]);
 
 const pageSize = 100;
 const expand = ["latest_charge"];
@@ -58,7 +61,9 @@ export function stripeGateway(options: StripeOptions): StripeCalls {
     );
 
   return {
-    create: ({ key, amount, currency, method, orderId, paymentId, capture }) => {
+    create: async ({ key, amount, currency, method, orderId, paymentId, capture }) => {
+      if (otherwiseCounted.has(currency))
+        throw new Payment.GatewayRefused("currency_not_supported", `Stripe counts ${currency} in other units`);
       const request: Stripe.PaymentIntentCreateParams = {
         amount,
         currency: currency.toLowerCase(),
