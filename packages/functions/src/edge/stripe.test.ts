@@ -294,7 +294,7 @@ test("Stripe is asked once: no answer of trouble is asked for again, and nothing
 test.each(["ISK", "UGX"])(
   "%s, which Stripe counts in other units than the standard, is refused before it is asked",
   async (currency) => {
-    await using s = await shop();
+    await using s = await open();
     await expect(s.create("pm_card_visa", { currency })).rejects.toMatchObject({ code: "currency_not_supported" });
   },
 );
