@@ -46,10 +46,12 @@ export async function aDay(run: Deployment) {
   const expiring = await buyer.order.place({ lines: [line("A-3")] });
   const cancelled = await buyer.order.place({ lines: [line("A-4")] });
   await buyer.order.cancel({ id: cancelled.id, reason: "changed my mind" });
+  const shipped = await buyer.order.place({ lines: [...skus, "A-1"].map((sku) => line(sku)), paymentMethod: card });
   await staff.order.list({});
   await buyer.order.list({});
   await run.stack.settle();
   await later(61);
+  await send(staff, buyer, shipped.id);
 
   const acted = await buyer.order.place({ lines: [line("A-5")], paymentMethod: "pm_card_authenticationRequired" });
   await run.stack.settle();
@@ -66,11 +68,35 @@ export async function aDay(run: Deployment) {
   run.clock.advance(180_000);
   await run.stack.tick();
   await later(300);
+  // At night the gateway's books are matched.
+  await later(24 * 3600);
 
   const statuses: Record<string, string> = {};
-  for (const [name, { id }] of Object.entries({ paid, long, unsure, expiring, cancelled, acted, unmailed, unheard }))
+  for (const [name, { id }] of Object.entries({
+    paid,
+    long,
+    unsure,
+    expiring,
+    cancelled,
+    acted,
+    shipped,
+    unmailed,
+    unheard,
+  }))
     statuses[name] = (await buyer.order.get({ id })).status;
   return { statuses, rushed, as };
+}
+
+/** It leaves the house, some of it comes back, and some money goes back for nothing in return. */
+async function send(staff: Client, buyer: Client, id: `ord_${string}`) {
+  await staff.order.fulfil({ id, carrier: "Parcel Post" });
+  await staff.order.deliver({ id });
+  const lines = Array.from({ length: 2 }, (_, i) => ({ sku: `A-${i}`, quantity: 1 }));
+  const { id: returnId } = await buyer.order.return({ id, lines, reason: "too dark" });
+  await staff.order.approveReturn({ id, returnId });
+  await staff.order.receiveReturn({ id, returnId, writeOff: lines.slice(1) });
+  await staff.payment.refund({ orderId: id, amount: { amount: 100, currency: "GBP" }, reason: "scratched" });
+  await buyer.payment.ledger({ orderId: id });
 }
 
 /** The customer does what the bank asks, and Stripe says so. */

@@ -1,11 +1,13 @@
-// `pnpm contract`: writes the client's types, docs/errors.md and docs/permissions.md from the router, the registry of
-// errors and the table of permissions, and into
-// docs/observability.md the metrics and queries, into docs/payments.md the methods of the sandbox. `pnpm contract:check` fails, with the difference, when they are stale.
+// `pnpm contract`: writes the client's types, docs/errors.md, docs/permissions.md and docs/order-states.md from the router,
+// the registry of errors, the table of permissions and the machine of orders; into docs/observability.md the metrics and
+// queries, into docs/payments.md the methods of the sandbox. `pnpm contract:check` fails, with the difference, when they
+// are stale.
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Actor } from "@waybill/core/actor";
 import { definitions } from "@waybill/core/error";
 import { Metric } from "@waybill/core/metric";
+import { Order } from "@waybill/core/order";
 import { PaymentMethod } from "@waybill/core/payment-method";
 import { appRouter } from "../src/api/router.ts";
 import { expected, type Path, type Principal, principals, rows } from "../src/permissions.ts";
@@ -15,6 +17,7 @@ import { place } from "./contract/file.ts";
 import { observabilityPage } from "./contract/observability.ts";
 import { paymentsPage } from "./contract/payments.ts";
 import { permissionsPage } from "./contract/permissions.ts";
+import { statesPage } from "./contract/states.ts";
 import { renderContract } from "./contract/render.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -32,6 +35,7 @@ const files = {
     roles: Object.fromEntries(Actor.roles.map((role) => [role, [...Actor.permissionsOf([role])]])),
     keyScopes: Actor.keyScopes,
   }),
+  "docs/order-states.md": statesPage(Order),
   "docs/observability.md": observabilityPage(
     readFileSync(join(root, "docs/observability.md"), "utf8"),
     Metric.definitions,
