@@ -4,7 +4,7 @@ import pMap from "p-map";
 import type { Credit } from "./credit.ts";
 import { userOf } from "./customer.ts";
 import type { Plan, Uncovered } from "./plan.ts";
-import type { Sale } from "./sales.ts";
+import { newestFirst, type Sale } from "./sales.ts";
 
 export interface RefusedCredit extends Uncovered {
   /** Waybill's own, or of the replay: `no_customer`, `no_earlier_order`, `nothing_returned`. */
@@ -28,10 +28,7 @@ export interface Goodwill {
 /** Asks for each of them what a customer could ask for, and notes why it is not to be had. */
 export async function askForGoodwill(waybill: WaybillApi, asking: Asking): Promise<Goodwill> {
   const { plan, sales, concurrency, onAnswer } = asking;
-  const byCustomer = Map.groupBy(
-    sales.toSorted((a, b) => b.at - a.at),
-    ({ customerId }) => customerId,
-  );
+  const byCustomer = Map.groupBy(sales.toSorted(newestFirst), ({ customerId }) => customerId);
   const problems: string[] = [];
   const ask = async (uncovered: Uncovered): Promise<RefusedCredit> => {
     const { credit, quantity } = uncovered;
@@ -58,9 +55,8 @@ export async function askForGoodwill(waybill: WaybillApi, asking: Asking): Promi
  * The customer's newest order before the credit, which has not so many units left, or there would be a return. Without
  * one, the newest of all; but one that has the units would take back what was bought only later, and is not asked.
  */
-const askable = (newestFirst: readonly Sale[], { credit, quantity }: Uncovered, plan: Plan): Sale | undefined =>
-  newestFirst.find(({ at }) => at < Date.parse(credit.date)) ??
-  newestFirst.find((sale) => plan.leftOf(sale, credit.sku) < quantity);
+const askable = (own: readonly Sale[], { credit, quantity }: Uncovered, plan: Plan): Sale | undefined =>
+  own.find(({ at }) => at < Date.parse(credit.date)) ?? own.find((sale) => plan.leftOf(sale, credit.sku) < quantity);
 
 type Answer = Pick<RefusedCredit, "reason" | "message">;
 

@@ -3,7 +3,7 @@ import type { Return } from "@waybill/client";
 import type { Credit } from "./credit.ts";
 import { userOf } from "./customer.ts";
 import type { Line } from "./invoice.ts";
-import type { Sale } from "./sales.ts";
+import { newestFirst, type Sale } from "./sales.ts";
 
 /** The units of one row that go back to one order: one return. */
 export interface Part {
@@ -109,7 +109,7 @@ function takeFrom(shelves: readonly Shelf[], from: Sale, price: number, quantity
 const inOrder = (shelves: readonly Shelf[], { date, pence }: Credit): Shelf[] =>
   shelves
     .filter(({ sale, left }) => left > 0 && sale.at < Date.parse(date))
-    .toSorted((a, b) => Number(b.pence === pence) - Number(a.pence === pence) || b.sale.at - a.sale.at);
+    .toSorted((a, b) => Number(b.pence === pence) - Number(a.pence === pence) || newestFirst(a.sale, b.sale));
 
 export const unitsIn = (parts: readonly Pick<Part, "units">[]): number =>
   parts.flatMap(({ units }) => units).reduce((sum, { quantity }) => sum + quantity, 0);

@@ -9,6 +9,7 @@ import { type Book, isShipped } from "./orders.ts";
 export interface Sale {
   id: OrderSummary["id"];
   customerId: OrderSummary["customerId"];
+  invoice: string;
   /** When the shop wrote the invoice. */
   at: number;
   lines: readonly Line[];
@@ -41,13 +42,18 @@ export async function readSales(waybill: WaybillApi, { invoices, book, credits }
         invoices.get(number ?? "")?.lines ?? shippedOf(waybill, order),
         waybill.order.returns({ id: order.id }),
       ]);
-      return { id: order.id, customerId: order.customerId, at: dateOf(order), lines, returns };
+      const { id, customerId, reference: invoice = "" } = order;
+      return { id, customerId, invoice, at: dateOf(order), lines, returns };
     },
     { concurrency: readsAtOnce },
   );
 }
 
 const dateOf = ({ metadata }: OrderSummary): number => Date.parse(metadata?.["invoiceDate"] ?? "");
+
+/** For sorting: of one moment, the higher invoice number is the newer one. */
+export const newestFirst = (a: Sale, b: Sale): number =>
+  b.at - a.at || b.invoice.localeCompare(a.invoice, "en", { numeric: true });
 
 async function shippedOf(waybill: WaybillApi, { id }: OrderSummary): Promise<Line[]> {
   const { lines } = await waybill.order.get({ id });
