@@ -60,6 +60,19 @@ test("stock that is there already is used before more is received", async () => 
   expect(items.map(({ delta }) => delta)).toEqual([2, 4, 6]);
 });
 
+test("what was sold on one day is received anew when as much is bought on the next", async () => {
+  await using h = await harness();
+  for (const [InvoiceNo, received] of [
+    ["1", [6]],
+    ["2", [6, 6]],
+  ] as const) {
+    const outcome = await run(h, { text: csv(row({ InvoiceNo })) });
+    expect(isGood(outcome)).toBe(true);
+    const { items } = await h.client("manager:mia").inventory.movements({ sku: "85123A" });
+    expect(items.map(({ delta }) => delta)).toEqual(received);
+  }
+});
+
 test("an order that another buyer left no stock for is refused with its reason, and placed the next time", async () => {
   await using h = await harness();
   const buyer = h.client("customer:bob");

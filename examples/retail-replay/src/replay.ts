@@ -51,7 +51,7 @@ export async function replay({ waybill, rows, concurrency, wait, voice }: Replay
   voice.step("Receive the stock that is missing");
   const received = missingOf(pending, before.levels);
   await voice.progress("SKUs", received.size, (onReceived) =>
-    receive(waybill, { missing: received, levels: before.levels, concurrency, onReceived }),
+    receive(waybill, { missing: received, concurrency, onReceived }),
   );
 
   voice.step("Place the orders");
