@@ -1,7 +1,7 @@
 import { createClient, type FetchLike, type WaybillApi } from "@waybill/client";
 import { type Harness, harness } from "@waybill/functions/harness";
 import { expect, test } from "vitest";
-import { csv, day, expected, expectedOfShort, row, shortDay } from "./day.fixture.ts";
+import { csv, expected, expectedOfShort, row, shortDay } from "./day.fixture.ts";
 import { figuresOf, isGood } from "./figures.ts";
 import { run } from "./replay.fixture.ts";
 

@@ -69,7 +69,7 @@ test.each(["order.fulfil", "order.deliver", "order.return", "order.approveReturn
     await using h = await harness();
     const dying: FetchLike = async (url, init) => {
       const answer = await h.fetch(url, init);
-      if (new URL(String(url)).pathname.endsWith(procedure)) throw new TypeError("fetch failed");
+      if (new URL(url).pathname.endsWith(procedure)) throw new TypeError("fetch failed");
       return answer;
     };
     const waybill = createClient({ url: h.url, token: h.token("manager:mia"), fetch: dying, retry: false });
@@ -133,7 +133,8 @@ test("a credit that no order covers and that is not refused is said, and nothing
   expect(outcome.returnProblems).toEqual([expect.stringContaining("would have taken back 2 of 85123A")]);
   expect(isGood(outcome)).toBe(false);
   const orders = await ordersIn(h);
-  expect(orders.map(({ refunded, returns }) => [refunded, ...returns]).sort()).toEqual([[0], [0, "rejected"]]);
+  expect(orders.map(({ refunded }) => refunded)).toEqual(orders.map(() => 0));
+  expect(orders.flatMap(({ returns }) => returns)).toEqual(["rejected"]);
   expect(isGood(await run(h, { text: both }))).toBe(true);
 });
 

@@ -40,12 +40,12 @@ export async function takeBack(
 /** From wherever it is. The goods are restocked, and the money goes back with them. */
 async function takeOne(waybill: WaybillApi, part: Part): Promise<void> {
   const { id } = part.sale;
-  let { id: returnId, status } = part.begun ?? (await askFor(waybill, part));
-  if (status === "requested")
-    ({ status } = await waybill.order.approveReturn(
-      { id, returnId },
-      { idempotencyKey: `retail-approve-${returnId}` },
-    ));
+  const asked = part.begun ?? (await askFor(waybill, part));
+  const returnId = asked.id;
+  const { status } =
+    asked.status === "requested"
+      ? await waybill.order.approveReturn({ id, returnId }, { idempotencyKey: `retail-approve-${returnId}` })
+      : asked;
   if (status === "approved")
     await waybill.order.receiveReturn({ id, returnId }, { idempotencyKey: `retail-restock-${returnId}` });
 }
