@@ -1,7 +1,7 @@
 import type { ProductBulkUpsertInput, UpsertedProduct, WaybillApi } from "@waybill/client";
 import pMap from "p-map";
 import { penceOf } from "./pence.ts";
-import type { Row } from "./row.ts";
+import { isOrdered, type Row } from "./row.ts";
 
 type Draft = ProductBulkUpsertInput["products"][number];
 
@@ -12,7 +12,7 @@ const batchesAtOnce = 4;
 
 /** One product for each SKU, at the highest price that it was sold for. */
 export function productsOf(rows: readonly Row[]): Draft[] {
-  return [...Map.groupBy(rows, ({ StockCode }) => StockCode)].map(([sku, sold]) => ({
+  return [...Map.groupBy(rows.filter(isOrdered), ({ StockCode }) => StockCode)].map(([sku, sold]) => ({
     sku,
     name: nameOf(sold) || sku,
     price: {

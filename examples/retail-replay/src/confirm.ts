@@ -4,12 +4,12 @@ import { isUnderway, readBook } from "./orders.ts";
 
 export type Wait = (ms: number) => Promise<void>;
 
-const pollMs = 1_000;
+export const pollMs = 1_000;
 /**
  * What a killed worker left is taken up within two minutes: patience must outlast that. Counted in pauses, not on the
  * clock, so that a server that is being restarted does not use it up.
  */
-const patienceMs = 125_000;
+export const patienceMs = 125_000;
 
 interface Confirming {
   wait: Wait;

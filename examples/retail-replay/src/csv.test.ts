@@ -7,9 +7,9 @@ import { csv, header, row } from "./day.fixture.ts";
 
 const read = (...rows: string[]) => rowsOf("day.csv", csv(...rows));
 
-test("cancellations, returns, write-offs and gifts are no orders; an invoice of another letter is one", () => {
+test("returns, write-offs and gifts of an invoice are left out; an invoice of another letter is one; of C, all is read", () => {
   const rows = read(
-    row({ InvoiceNo: "C536379" }),
+    row({ InvoiceNo: "C536379", Quantity: "-1", UnitPrice: "0" }),
     row({ Quantity: "-1" }),
     row({ Quantity: "0" }),
     row({ UnitPrice: "0" }),
@@ -19,6 +19,7 @@ test("cancellations, returns, write-offs and gifts are no orders; an invoice of 
     row({ UnitPrice: "0.001" }),
   );
   expect(rows.map(({ InvoiceNo, UnitPrice }) => [InvoiceNo, UnitPrice])).toEqual([
+    ["C536379", "0"],
     ["A563185", "11062.06"],
     ["600001", "0.001"],
   ]);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { CsvError, type Info, parse } from "csv-parse/sync";
 import { Complaint } from "./complaint.ts";
-import { columns, isOrdered, Row } from "./row.ts";
+import { columns, isCredit, isOrdered, Row } from "./row.ts";
 
 /** A row to replay, and the file that it came from. */
 export interface SourcedRow extends Row {
@@ -37,7 +37,7 @@ export function rowsOf(file: string, text: string): SourcedRow[] {
       columns: (header: string[]) => checkHeader(file, header),
       on_record(record: unknown, { lines }: Info) {
         const row = rowOf(record, `${file}:${lines}`);
-        if (isOrdered(row)) rows.push({ ...row, file });
+        if (isOrdered(row) || isCredit(row)) rows.push({ ...row, file });
         return null;
       },
     });

@@ -1,6 +1,7 @@
 import { Complaint } from "./complaint.ts";
 import type { SourcedRow } from "./csv.ts";
 import { penceOf } from "./pence.ts";
+import { isOrdered } from "./row.ts";
 
 export interface Line {
   sku: string;
@@ -17,19 +18,29 @@ export interface Invoice {
   lines: Line[];
 }
 
-/** The invoices of all rows by their numbers; lines of equal SKU and price are one. */
+/** The invoices of all rows that are orders by their numbers; lines of equal SKU and price are one. */
 export function invoicesOf(rows: readonly SourcedRow[]): Map<string, Invoice> {
   const invoices = new Map<string, Invoice>();
-  for (const [number, own] of Map.groupBy(rows, ({ InvoiceNo }) => InvoiceNo)) {
-    const [first] = own;
-    if (!first) continue;
-    const elsewhere = own.find(({ file }) => file !== first.file);
-    if (elsewhere) throw new Complaint(`Invoice ${number} is in both ${first.file} and ${elsewhere.file}.`);
-    const customer = own.find(({ CustomerID }) => CustomerID !== "")?.CustomerID;
+  for (const { number, first, own } of byInvoice(rows.filter(isOrdered))) {
+    const customer = customerOf(own);
     invoices.set(number, { number, date: first.InvoiceDate, country: first.Country, customer, lines: merge(own) });
   }
   return invoices;
 }
+
+/** Rows of the same invoice, in the order of the file. An invoice in two files would be half of itself in each. */
+export function byInvoice(rows: readonly SourcedRow[]): { number: string; first: SourcedRow; own: SourcedRow[] }[] {
+  return [...Map.groupBy(rows, ({ InvoiceNo }) => InvoiceNo)].flatMap(([number, own]) => {
+    const [first] = own;
+    if (!first) return [];
+    const elsewhere = own.find(({ file }) => file !== first.file);
+    if (elsewhere) throw new Complaint(`Invoice ${number} is in both ${first.file} and ${elsewhere.file}.`);
+    return [{ number, first, own }];
+  });
+}
+
+export const customerOf = (own: readonly SourcedRow[]): string | undefined =>
+  own.find(({ CustomerID }) => CustomerID !== "")?.CustomerID;
 
 function merge(rows: readonly SourcedRow[]): Line[] {
   const lines = new Map<string, Line>();

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { styleText } from "node:util";
 import { createClient, isWaybillError } from "@waybill/client";
+import { audit, type Audit, commandFor } from "./audit.ts";
 import { Complaint } from "./complaint.ts";
 import { readRows } from "./csv.ts";
 import { figuresOf, isGood } from "./figures.ts";
@@ -9,7 +10,7 @@ import { type Flags, flagsOf, usage } from "./flags.ts";
 import { replay } from "./replay.ts";
 import { type Server, startServer } from "./server.ts";
 import { tableOf } from "./table.ts";
-import { voiceOf } from "./voice.ts";
+import { type Voice, voiceOf } from "./voice.ts";
 
 /** About 90 seconds in all: a server may be restarted in the meantime. */
 const retry = { attempts: 28, baseMs: 200, capMs: 5_000 };
@@ -45,9 +46,21 @@ async function run({ files, server: given, data, concurrency, json }: Flags): Pr
   const waybill = createClient({ url, token, retry });
   const going = replay({ waybill, rows, concurrency, wait, voice });
   const outcome = await Promise.race(server ? [going, server.ended] : [going]);
+  voice.step("Have the books audited");
+  const audited = server ? await auditOf(server, voice) : undefined;
+  if (!server) voice.note(`Where that Waybill runs: ${commandFor("DIR")}`);
   console.log(tableOf(outcome));
-  if (json) console.log(JSON.stringify(figuresOf(outcome)));
-  process.exitCode = isGood(outcome) ? 0 : 1;
+  if (json) console.log(JSON.stringify({ ...figuresOf(outcome), breaches: audited?.breaches.length ?? null }));
+  process.exitCode = isGood(outcome) && (audited?.breaches ?? []).length === 0 ? 0 : 1;
+}
+
+async function auditOf({ folder }: Server, voice: Voice): Promise<Audit> {
+  voice.note(commandFor(folder));
+  const audited = await audit(folder);
+  for (const { invariant, subject, says } of audited.breaches) voice.note(`${invariant} ${subject}: ${says}`);
+  voice.note(`${audited.items.toLocaleString("en-GB")} items read, ${audited.breaches.length} breaches`);
+  voice.note(`Once more, later: npm start -- --no-seed --data ${folder}, and then the same.`);
+  return audited;
 }
 
 async function stop(): Promise<void> {

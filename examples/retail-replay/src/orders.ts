@@ -8,13 +8,15 @@ const ended: ReadonlySet<Status> = new Set(["rejected", "cancelled", "expired"])
 const shipped: ReadonlySet<Status> = new Set(["fulfilled", "completed"]);
 const underway: ReadonlySet<Status> = new Set(["reserving", "pending_payment", "payment_processing"]);
 
+/** Whether its units have left the house. */
+export const isShipped = ({ status }: Pick<OrderSummary, "status">): boolean => shipped.has(status);
 /** Whether an order counts: it was placed and has not come to nothing. */
 export const stands = ({ status }: Pick<OrderSummary, "status">): boolean => !ended.has(status);
 /** Whether its units are still in the house and promised. */
-export const holds = (order: Pick<OrderSummary, "status">): boolean => stands(order) && !shipped.has(order.status);
+export const holds = (order: Pick<OrderSummary, "status">): boolean => stands(order) && !isShipped(order);
 export const isUnderway = ({ status }: Pick<OrderSummary, "status">): boolean => underway.has(status);
-export const isConfirmed = ({ status }: Pick<OrderSummary, "status">): boolean =>
-  status === "confirmed" || shipped.has(status);
+export const isConfirmed = (order: Pick<OrderSummary, "status">): boolean =>
+  order.status === "confirmed" || isShipped(order);
 
 /** What the server knows, seen from the file. */
 export interface Book {

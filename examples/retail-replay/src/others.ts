@@ -2,10 +2,9 @@ import type { OrderSummary, WaybillApi } from "@waybill/client";
 import pMap from "p-map";
 import { unitsOf } from "./invoice.ts";
 import { holds } from "./orders.ts";
+import { readsAtOnce } from "./sales.ts";
 
 const readMax = 500;
-/** The client puts ten queries of one moment into one request. */
-const readsAtOnce = 10;
 
 /**
  * The units that everybody else's orders hold, read from their lines. With more than a few hundred of them the answer

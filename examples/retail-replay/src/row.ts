@@ -31,6 +31,8 @@ export const Row = z.object({
 });
 export type Row = z.output<typeof Row>;
 
-/** Cancellations, write-offs and gifts are in the files too, and are no orders. */
-export const isOrdered = ({ InvoiceNo, Quantity, UnitPrice }: Row): boolean =>
-  !InvoiceNo.startsWith("C") && Quantity > 0 && Number(UnitPrice) > 0;
+/** Of an invoice that takes back what another one sold, or gives money for another reason. */
+export const isCredit = ({ InvoiceNo }: Row): boolean => InvoiceNo.startsWith("C");
+
+/** Write-offs and gifts are in the files too, and are no orders. */
+export const isOrdered = (row: Row): boolean => !isCredit(row) && row.Quantity > 0 && Number(row.UnitPrice) > 0;

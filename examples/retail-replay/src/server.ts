@@ -7,6 +7,8 @@ import { Complaint } from "./complaint.ts";
 export interface Server {
   url: string;
   token: string;
+  /** Where its data is. */
+  folder: string;
   /** Rejects when the server ends although nobody stopped it. */
   ended: Promise<never>;
   stop(): Promise<void>;
@@ -18,14 +20,15 @@ interface Ready {
   tokens: { admin: string };
 }
 
-const root = join(import.meta.dirname, "..", "..", "..");
+export const root = join(import.meta.dirname, "..", "..", "..");
 const program = join(root, "packages", "functions", "src", "dev.ts");
 const complaintLengthMax = 2_000;
 
 /** Starts on a folder as it is, or without one on a folder that is emptied first. */
 export async function startServer(data: string | undefined): Promise<Server> {
-  const folder = data === undefined ? [join(root, ".waybill", "replay"), "--fresh"] : [data];
-  const child = fork(program, ["--port", "0", "--no-seed", "--data", ...folder], {
+  const folder = data ?? join(root, ".waybill", "replay");
+  const fresh = data === undefined ? ["--fresh"] : [];
+  const child = fork(program, ["--port", "0", "--no-seed", "--data", folder, ...fresh], {
     cwd: root,
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
@@ -43,6 +46,7 @@ export async function startServer(data: string | undefined): Promise<Server> {
   return {
     url: ready.url,
     token: ready.tokens.admin,
+    folder,
     ended,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -23,19 +23,21 @@ export function missingOf(invoices: Iterable<Invoice>, levels: Levels): Map<stri
 
 interface Receiving {
   missing: ReadonlyMap<string, number>;
-  levels: Levels;
   concurrency: number;
   onReceived: () => void;
 }
 
-/** Books units in, each SKU under a key of what was seen: whoever comes after a crash and sees the same does it once. */
+/**
+ * Books units in, each SKU under a key of what was seen: whoever comes after a crash and sees the same does it once. What
+ * is seen is the SKU's last movement; the units on hand are the same again once what came in has been sold.
+ */
 export async function receive(waybill: WaybillApi, receiving: Receiving): Promise<void> {
-  const { missing, levels, concurrency, onReceived } = receiving;
+  const { missing, concurrency, onReceived } = receiving;
   await pMap(
     missing,
     async ([sku, quantity]) => {
-      const onHand = levels.get(sku)?.onHand ?? 0;
-      const idempotencyKey = `retail-receive-${digest([sku, onHand, quantity])}`;
+      const { items } = await waybill.inventory.movements({ sku, limit: 1 });
+      const idempotencyKey = `retail-receive-${digest([sku, items[0]?.sequence ?? 0, quantity])}`;
       await waybill.inventory.receive({ sku, quantity, reason: "retail replay" }, { idempotencyKey });
       onReceived();
     },

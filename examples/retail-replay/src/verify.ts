@@ -1,6 +1,7 @@
 import type { WaybillApi } from "@waybill/client";
+import { patienceMs, pollMs, type Wait } from "./confirm.ts";
 import { type Invoice, totalOf, unitsOf } from "./invoice.ts";
-import { type Book, holds } from "./orders.ts";
+import { type Book, holds, isShipped, readBook } from "./orders.ts";
 import { unitsOfOthers } from "./others.ts";
 import { type Levels, readStock } from "./stock.ts";
 
@@ -14,24 +15,60 @@ export interface Check {
   invoices: ReadonlyMap<string, Invoice>;
   before: Before;
   received: ReadonlyMap<string, number>;
+  /** Units that this run took back, by their SKU. */
+  restocked: ReadonlyMap<string, number>;
   /** What is seen now that all is done. */
   book: Book;
 }
 
-/** Counts the stock again, SKU by SKU; returns a sentence for each that is not what it must be. */
-export async function checkStock(waybill: WaybillApi, check: Check): Promise<string[]> {
-  const { invoices, before, received, book } = check;
-  const ours = heldBy(invoices, book);
+/**
+ * The first look. The units of a long order leave the stock batch by batch; when a server was killed in between, the rest
+ * follow by themselves within two minutes, and only then there is something to count from.
+ */
+export async function lookBefore(
+  waybill: WaybillApi,
+  invoices: ReadonlyMap<string, Invoice>,
+  wait: Wait,
+): Promise<Before> {
+  for (let waitedMs = 0; ; waitedMs += pollMs) {
+    const book = await readBook(waybill, invoices);
+    const others = await unitsOfOthers(waybill, book.others);
+    const levels = await readStock(waybill);
+    const ours = unitsOf(thoseOf(invoices, book, holds));
+    const left = unitsOf(thoseOf(invoices, book, isShipped));
+    const isMoving = ([sku, units]: [string, number]): boolean =>
+      units > 0 && others !== undefined && reservedOf(levels, sku) > (others.get(sku) ?? 0) + (ours.get(sku) ?? 0);
+    if (waitedMs >= patienceMs || ![...left].some(isMoving)) return { book, levels };
+    await wait(pollMs);
+  }
+}
+
+const reservedOf = (levels: Levels, sku: string): number => levels.get(sku)?.reserved ?? 0;
+
+/** Counts the stock, SKU by SKU, until it is right or patience ends; returns a sentence for each that is wrong. */
+export async function checkStock(waybill: WaybillApi, check: Check, wait: Wait): Promise<string[]> {
+  for (let waitedMs = 0; ; waitedMs += pollMs) {
+    const wrong = await countStock(waybill, check);
+    if (wrong.length === 0 || waitedMs >= patienceMs) return wrong;
+    await wait(pollMs);
+  }
+}
+
+async function countStock(waybill: WaybillApi, check: Check): Promise<string[]> {
+  const { invoices, before, received, restocked, book } = check;
+  const ours = unitsOf(thoseOf(invoices, book, holds));
   const others = await unitsOfOthers(waybill, book.others);
-  const oursBefore = heldBy(invoices, before.book);
+  const oursBefore = unitsOf(thoseOf(invoices, before.book, holds));
+  const shipped = unitsOf(shippedSince(check));
   const after = await readStock(waybill);
   const wrong: string[] = [];
-  for (const sku of unitsOf(invoices.values()).keys()) {
+  for (const sku of new Set([...unitsOf(invoices.values()).keys(), ...restocked.keys()])) {
     const was = before.levels.get(sku) ?? { onHand: 0, reserved: 0 };
     const { onHand, reserved, available } = after.get(sku) ?? { onHand: 0, reserved: 0, available: 0 };
     const othersHold = others ? (others.get(sku) ?? 0) : was.reserved - (oursBefore.get(sku) ?? 0);
+    const moved = (received.get(sku) ?? 0) - (shipped.get(sku) ?? 0) + (restocked.get(sku) ?? 0);
     const claims = [
-      { what: "on hand", is: onHand, should: was.onHand + (received.get(sku) ?? 0) },
+      { what: "on hand", is: onHand, should: was.onHand + moved },
       { what: "reserved", is: reserved, should: othersHold + (ours.get(sku) ?? 0) },
       { what: "available", is: available, should: onHand - reserved },
     ];
@@ -41,16 +78,24 @@ export async function checkStock(waybill: WaybillApi, check: Check): Promise<str
   return wrong;
 }
 
-function heldBy(invoices: ReadonlyMap<string, Invoice>, { standing }: Book): Map<string, number> {
-  const holding = [...invoices.values()].filter(({ number }) => {
+const thoseOf = (
+  invoices: ReadonlyMap<string, Invoice>,
+  { standing }: Book,
+  is: typeof holds | typeof isShipped,
+): Invoice[] =>
+  [...invoices.values()].filter(({ number }) => {
     const order = standing.get(number);
-    return order !== undefined && holds(order);
+    return order !== undefined && is(order);
   });
-  return unitsOf(holding);
+
+/** The invoices whose units were in the house at the first look, or not yet bought, and have left it. */
+function shippedSince({ invoices, before, book }: Check): Invoice[] {
+  const gone = new Set(thoseOf(invoices, before.book, isShipped));
+  return thoseOf(invoices, book, isShipped).filter((invoice) => !gone.has(invoice));
 }
 
 /** Compares the orders with the invoices; returns a sentence for each that is not the same, or there twice. */
-export function checkOrders({ invoices, book }: Check): string[] {
+export function checkOrders({ invoices, book }: Pick<Check, "invoices" | "book">): string[] {
   const doubled = book.doubled.map(({ reference }) => `invoice ${reference} was placed twice`);
   const unlike = [...book.standing].flatMap(([number, { total, lineCount }]) => {
     const invoice = invoices.get(number);

@@ -6,6 +6,7 @@ import { Order } from "../order/order.ts";
 import { Payment } from "../payment/payment.ts";
 import { manager, system, world, type World } from "../runtime/runtime.fixture.ts";
 import { Actor } from "../actor/actor.ts";
+import { Rate } from "../rate/rate.ts";
 import { Event } from "../event/event.ts";
 import { Check } from "./check.ts";
 
@@ -106,6 +107,13 @@ test.each<[string, string, Record<string, unknown>]>([
   const { breaches: all, passes } = await check(w);
   expect(all.map((one) => one.invariant)).toContain(invariant);
   expect(passes, "looked at again before it is said").toBe(3);
+});
+
+test("what callers have left of their limits is no stock", async () => {
+  await using w = await world();
+  await w.within(() => Rate.spend({ name: "staff-calls", burst: 2, perSecond: 1 }, "somebody"));
+  expect((await read(w)).items).toHaveLength(1);
+  expect(await check(w)).toMatchObject({ items: 1, buckets: 0, breaches: [] });
 });
 
 test("a key that promises an order which is not there, and stock of no order, are found", async () => {
