@@ -47,6 +47,8 @@ const at = ({ sku, bucket }: Pick<BucketItem, "sku" | "bucket">) => `${sku}#${bu
 export function addItem(sums: Tally, item: Table.Raw, nowSeconds: number): void {
   switch (item["__edb_e__"]) {
     case "bucket": {
+      // The limiter's items are called so, too.
+      if (!item.pk.startsWith("INV#")) return;
       const bucket = item as unknown as BucketItem;
       sums.buckets.set(at(bucket), bucket);
       return;
