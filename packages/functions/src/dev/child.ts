@@ -1,5 +1,5 @@
 /** A Waybill in a process of its own, as `npm start` runs it. */
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, fork, type StdioOptions } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { type Counts, question } from "./counts.ts";
@@ -14,7 +14,9 @@ export interface Server {
 
 export async function startChild(flags: readonly string[], more: NodeJS.ProcessEnv = {}) {
   const env = { ...process.env, ...more };
-  const child = fork(join(import.meta.dirname, "..", "dev.ts"), flags, { silent: true, env });
+  // Its log is long, and nobody reads it here.
+  const stdio: StdioOptions = ["ignore", "ignore", "pipe", "ipc"];
+  const child = fork(join(import.meta.dirname, "..", "dev.ts"), flags, { stdio, env });
   const server = await ready(child);
   return {
     ...server,
@@ -35,8 +37,6 @@ export async function startChild(flags: readonly string[], more: NodeJS.ProcessE
 
 function ready(child: ChildProcess): Promise<Server> {
   let said = "";
-  // Its log is long: what nobody reads would pile up in it.
-  child.stdout?.resume();
   child.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));
   return Promise.race([
     once(child, "message").then(([message]) => message as Server),

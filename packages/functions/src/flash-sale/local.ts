@@ -14,6 +14,8 @@ import type { Site } from "./site.ts";
 /** Buyers have patience, and each call has a key: sent again, it is done once. */
 const patient = { timeoutMs: 60_000, retry: { attempts: 12 } };
 const restMs = 500;
+/** One machine does the work of a fleet: what it has not got round to in a quarter of an hour is not to expire. */
+const rules = { reservationTtlSeconds: 3600 };
 const tokenSeconds = 24 * 3600;
 
 export interface Local extends Site, AsyncDisposable {
@@ -22,7 +24,7 @@ export interface Local extends Site, AsyncDisposable {
 
 export async function openLocal(folder: string, faults: number): Promise<Local> {
   const flags = ["--port", "0", "--data", folder, "--fresh", "--no-seed", "--faults", String(faults)];
-  const server = await startChild(flags);
+  const server = await startChild(flags, { WAYBILL_RULES: JSON.stringify(rules) });
   const { url } = server;
   // The pool's own key lies in the folder: tokens of ten thousand customers need no ten thousand sign-ups.
   const identity = startIdentity({ dataDir: folder, clientSecret: true });

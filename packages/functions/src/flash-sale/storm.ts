@@ -33,7 +33,9 @@ export interface Progress {
   refused: number;
 }
 
-const roundsMax = 1_200;
+const roundsMax = 2_400;
+/** Whose card is declined looks after their order every so many rounds. */
+const looksEvery = 10;
 
 export async function storm(site: Site, plan: Plan, tell: (progress: Progress) => void): Promise<Storm> {
   const started = performance.now();
@@ -56,8 +58,9 @@ export async function storm(site: Site, plan: Plan, tell: (progress: Progress) =
     tell({ arrived: crowd.length, holding: spans.taken.length - spans.returned.length, refused: wanting.size });
   }
 
-  async function returnDeclined(): Promise<void> {
-    await inParallel([...declining], plan.concurrency / 4, async (buyer) => {
+  async function returnDeclined(round: number): Promise<void> {
+    const asking = [...declining].filter(({ n }) => n % looksEvery === round % looksEvery);
+    await inParallel(asking, plan.concurrency / 4, async (buyer) => {
       const span = await giveBack(buyer);
       if (!span) return;
       declining.delete(buyer);
@@ -75,11 +78,11 @@ export async function storm(site: Site, plan: Plan, tell: (progress: Progress) =
   }).then(() => (rushSeconds = seconds()));
 
   async function settle(): Promise<boolean> {
-    for (let rounds = 0; rounds < roundsMax; ) {
+    for (let round = 0, quiet = 0; quiet < roundsMax; round++) {
       const isRushing = rushSeconds === undefined;
-      await returnDeclined();
+      await returnDeclined(round);
       if (!isRushing) {
-        rounds++;
+        quiet++;
         const isOpen = await hasOpenOrders(site);
         const { available } = await site.admin.inventory.get({ sku });
         const again = [...wanting].slice(0, available);
