@@ -1,6 +1,5 @@
 /** The whole of it: goods, a crowd, a view, a verdict. */
-import { sku } from "./site.ts";
-import { putOnSale, type Site } from "./site.ts";
+import { putOnSale, type Site, sku } from "./site.ts";
 import { type Plan, type Progress, type Storm, storm } from "./storm.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 import { watch } from "./view.ts";
@@ -25,5 +24,5 @@ export async function hold(site: Site, plan: Plan): Promise<Outcome> {
 
 /** For machines: all figures, and no customers. */
 export function figuresOf({ plan, storm: { crowd: _, ...seen }, verdict }: Outcome, counts: object): object {
-  return { sku, plan, ...seen, counts, verdict, isGood: verdict.wrong.length === 0 };
+  return { sku, plan, storm: seen, counts, verdict };
 }

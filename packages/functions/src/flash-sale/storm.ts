@@ -34,8 +34,8 @@ export interface Progress {
 }
 
 const roundsMax = 2_400;
-/** Whose card is declined looks after their order every so many rounds. */
-const looksEvery = 10;
+/** So many of those whose cards are declined look after their orders, in turn: all at once would be a crowd of its own. */
+const looksPerRound = 4;
 
 export async function storm(site: Site, plan: Plan, tell: (progress: Progress) => void): Promise<Storm> {
   const started = performance.now();
@@ -58,12 +58,12 @@ export async function storm(site: Site, plan: Plan, tell: (progress: Progress) =
     tell({ arrived: crowd.length, holding: spans.taken.length - spans.returned.length, refused: wanting.size });
   }
 
-  async function returnDeclined(round: number): Promise<void> {
-    const asking = [...declining].filter(({ n }) => n % looksEvery === round % looksEvery);
-    await inParallel(asking, plan.concurrency / 4, async (buyer) => {
+  async function returnDeclined(): Promise<void> {
+    await inParallel([...declining].slice(0, looksPerRound), looksPerRound, async (buyer) => {
       const span = await giveBack(buyer);
-      if (!span) return;
       declining.delete(buyer);
+      // Who does not know yet looks again when the others have.
+      if (!span) return declining.add(buyer);
       spans.returned.push(span);
       declined++;
     });
@@ -78,11 +78,11 @@ export async function storm(site: Site, plan: Plan, tell: (progress: Progress) =
   }).then(() => (rushSeconds = seconds()));
 
   async function settle(): Promise<boolean> {
-    for (let round = 0, quiet = 0; quiet < roundsMax; round++) {
+    for (let rounds = 0; rounds < roundsMax; ) {
       const isRushing = rushSeconds === undefined;
-      await returnDeclined(round);
+      await returnDeclined();
       if (!isRushing) {
-        quiet++;
+        rounds++;
         const isOpen = await hasOpenOrders(site);
         const { available } = await site.admin.inventory.get({ sku });
         const again = [...wanting].slice(0, available);
