@@ -64,7 +64,7 @@ const payers = ["Api", "MatchPayments", "ProcessOrder", "ReconcilePayments"];
 const ofGateway = /^stripe-\w+\.mjs$/;
 const sizeOf = (files: readonly [string, Uint8Array][]) => files.reduce((sum, [, { length }]) => sum + length, 0);
 const neverPacked =
-  /zod\/.*\/locales\/(?!en\.)|lib-dynamodb|\/jsonschema\/|powertools\/tracer|nested-clients|payment\.sandbox\.ts|\.test\.ts|packages\/local\//;
+  /zod\/.*\/locales\/(?!en\.)|lib-dynamodb|\/jsonschema\/|powertools\/tracer|nested-clients|payment\.sandbox\.ts|\.(test|fixture)\.ts|src\/dev\/|packages\/local\//;
 
 test("bundles are small: no source map, no language but English, no SDK that is not used, nothing of the tests", () => {
   const bundles = functionsOf(graphs.production).map((fn) => {

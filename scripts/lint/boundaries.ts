@@ -16,7 +16,7 @@ export interface Boundary {
 /** Tests and what only tests and the development server use. */
 const test = /\.(test|fixture)\.ts$/;
 const testOrDev =
-  /\.(test|fixture)\.ts$|^packages\/functions\/src\/(dev[^/]*|harness[^/]*)\.ts$|^packages\/functions\/src\/dev\//;
+  /\.(test|fixture)\.ts$|^packages\/functions\/src\/(dev[^/]*|harness[^/]*)\.ts$|^packages\/functions\/src\/(dev|flash-sale)\//;
 
 export const boundaries: Boundary[] = [
   {
@@ -95,6 +95,13 @@ export const boundaries: Boundary[] = [
     except: testOrDev,
     target: /^@waybill\/(local|client)$/,
     why: "Functions import @waybill/local and @waybill/client in tests, dev.ts and harness.ts only: what runs on Lambda knows neither.",
+  },
+  {
+    name: "faults",
+    files: /^packages\//,
+    except: testOrDev,
+    target: /^@waybill\/core\/table\/(faults|conflicts)$/,
+    why: "Only tests and the development server put faults before the table: what is deployed does not carry them.",
   },
   {
     name: "client",

@@ -145,6 +145,9 @@ export const breaches: Breach[] = [
   imports("core does not reach another package by path", face, "../../../local/src/local.ts", /Core imports no other/, {
     ...use("../id/id.ts"),
   }),
+  imports("what is deployed carries no faults", worker, "@waybill/core/table/faults", /before the table/, {
+    ...use("@waybill/core/table/faults", "packages/functions/src/dev/faults.ts"),
+  }),
   imports("core imports local in tests only", face, "@waybill/local", /in tests only/, {
     ...use("@waybill/local", "packages/core/src/order/order.test.ts"),
   }),

@@ -22,7 +22,7 @@ const cryptoModule = /^(node:)?crypto$/;
 
 const applies = /^packages\/(core|functions)\/src\//;
 const exempt =
-  /\.(test|fixture)\.ts$|^packages\/core\/src\/runtime\/|^packages\/functions\/src\/(dev[^/]*|harness[^/]*)\.ts$|^packages\/functions\/src\/dev\//;
+  /\.(test|fixture)\.ts$|^packages\/core\/src\/runtime\/|^packages\/functions\/src\/(dev[^/]*|harness[^/]*)\.ts$|^packages\/functions\/src\/(dev|flash-sale)\//;
 
 export const clock: Rule = {
   create(context) {

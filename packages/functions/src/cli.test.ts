@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { sku, startServer } from "./server.fixture.ts";
+import { sku, startServer, temporaryFolder } from "./server.fixture.ts";
 
 /** What somebody at a terminal would see. */
 async function waybill(...args: string[]) {
@@ -36,11 +37,28 @@ test("the command line does what a customer would in the bank's window, and the 
   expect((await complete("ord_none")).said).toContain("No payment of ord_none is under way.");
 }, 60_000);
 
+test("a flash sale starts a Waybill of its own, sells what there is, and leaves nothing running", async () => {
+  const folder = temporaryFolder();
+  try {
+    const sale = ["flash-sale", "--buyers", "12", "--units", "5", "--faults", "0", "--json", "--data", folder];
+    const { code, said } = await waybill(...sale);
+    const { verdict, storm } = JSON.parse(said.slice(said.indexOf("{"))) as { verdict: object; storm: object };
+    expect(verdict).toMatchObject({ sold: 5, confirmed: 5, captures: 5, orders: { confirmed: 5 }, wrong: [] });
+    expect(storm).toMatchObject({ wanting: 7, refusals: { false: 0 } });
+    expect(code).toBe(0);
+    expect(existsSync(join(folder, "environment.json"))).toBe(false);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}, 60_000);
+
 test("what can't be done is said in a sentence", async () => {
   expect(await waybill("--help")).toMatchObject({ code: 0, said: expect.stringContaining("Usage:") as string });
   for (const [args, sentence] of [
     [["owner:remove"], "There is no command owner:remove."],
     [["owner:create"], "owner:create needs --email."],
+    [["flash-sale", "--buyers", "0"], "--buyers must be a whole number from 1, not 0."],
+    [["flash-sale", "--faults", "30"], "--faults takes a share from 0 to 1, not 30"],
     [["payment:complete", "--email", "me@people.test"], "payment:complete needs --order."],
     [["owner:create", "--email", "me@people.test", "--data", "/nowhere"], "No Waybill runs on /nowhere."],
   ] as const) {

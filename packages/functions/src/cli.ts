@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { Failure } from "@waybill/core/error";
 import { check } from "./cli/check.ts";
 import { type Command, options } from "./cli/command.ts";
+import { flashSale } from "./cli/flash-sale.ts";
 import { createOwner } from "./cli/owner.ts";
 import { completePayment } from "./cli/payment.ts";
 import { repairCustomer, repairPayment, repairRelease, repairStock } from "./cli/repair.ts";
@@ -24,6 +25,7 @@ const commands: Readonly<Record<string, Command>> = {
   "repair:release": repairRelease,
   "repair:stock": repairStock,
   "repair:customer": repairCustomer,
+  "flash-sale": flashSale,
 };
 
 const usage = `Usage: npm run waybill -- COMMAND [--stage NAME | --data DIR]
@@ -45,8 +47,9 @@ async function main(args: string[]): Promise<void> {
   if (!command) throw new Error(`There is no command ${name}.\n\n${usage}`);
   for (const option of command.needs)
     if (values[option] === undefined) throw new Error(`${name} needs --${option}.\n\n${usage}`);
+  if (command.alone) return await command.run(values);
   if (values.stage !== undefined && process.env[linked] === undefined) return await inShellOf(values.stage, args);
-  if (values.stage === undefined) Object.assign(process.env, localEnvironment(values.data));
+  if (values.stage === undefined) Object.assign(process.env, localEnvironment(values.data ?? ".waybill/data"));
   await command.run(values);
 }
 

@@ -16,14 +16,16 @@ try {
   process.exitCode = 1;
 }
 
-async function run({ port, fresh, data, seed: seeded, workers }: import("./dev/flags.ts").Flags): Promise<void> {
+async function run({ port, fresh, data, seed: seeded, workers, faults }: import("./dev/flags.ts").Flags): Promise<void> {
   console.log(fresh ? `Starting on an emptied ${data} …` : `Starting on ${data} …`);
   const [{ startLocal }, { seed }, { banner }] = await Promise.all([
     import("./dev/stack.ts"),
     import("./dev/seed.ts"),
     import("./dev/banner.ts"),
   ]);
+  const { answerCounts } = await import("./dev/counts.ts");
   const local = await startLocal({ dataDir: data, port, fresh });
+  answerCounts(local.edge.runtime, faults);
   let stopping = false;
   const stop = () => {
     if (stopping) return;

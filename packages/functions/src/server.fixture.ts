@@ -1,18 +1,9 @@
 /** A Waybill in a process of its own, as `npm start` runs it: to be loaded, and to be killed. */
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@waybill/client";
-
-export interface Server {
-  url: string;
-  tokens: { admin: string; customer: string; owner: string };
-  /** Where sent mail is. */
-  inbox: string;
-  dynamo: { endpoint: string; tableName: string };
-}
+import { startChild } from "./dev/child.ts";
 
 export const sku = "MUG-001";
 
@@ -26,18 +17,15 @@ export function temporaryFolder(): string {
 export async function startServer(options: { workers: boolean; folder?: string; rules?: object }) {
   const folder = options.folder ?? temporaryFolder();
   const flags = ["--port", "0", "--data", folder, "--no-seed", ...(options.workers ? [] : ["--no-workers"])];
-  const env = { ...process.env, ...(options.rules ? { WAYBILL_RULES: JSON.stringify(options.rules) } : {}) };
-  const child = fork(join(import.meta.dirname, "dev.ts"), flags, { silent: true, env });
-  const server = await ready(child);
-  const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill(signal);
-    await once(child, "exit");
-  };
+  const server = await startChild(flags, options.rules ? { WAYBILL_RULES: JSON.stringify(options.rules) } : {});
+  const { url, tokens, inbox, dynamo, end } = server;
   return {
-    ...server,
+    url,
+    tokens,
+    inbox,
+    dynamo,
     folder,
-    client: createClient({ url: server.url, token: server.tokens.admin, timeoutMs: 60_000 }),
+    client: createClient({ url, token: tokens.admin, timeoutMs: 60_000 }),
     kill: () => end("SIGKILL"),
     stop: () => end("SIGTERM"),
     async [Symbol.asyncDispose]() {
@@ -45,17 +33,6 @@ export async function startServer(options: { workers: boolean; folder?: string; 
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function ready(child: ChildProcess): Promise<Server> {
-  let said = "";
-  // Its log is long: what nobody reads would pile up in it.
-  child.stdout?.resume();
-  child.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));
-  return Promise.race([
-    once(child, "message").then(([message]) => message as Server),
-    once(child, "exit").then(() => Promise.reject(new Error(`The server did not start: ${said}`))),
-  ]);
 }
 
 /** One product on sale, with all the stock that a load will want. */

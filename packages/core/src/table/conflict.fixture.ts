@@ -24,8 +24,12 @@ export interface Conflicts extends Disposable {
 
 function injected(dynamo: DynamoDBClient, choose: (items: string[]) => Record<number, string>): Conflicts {
   let canceledActions = 0;
+  let transactions = 0;
   let count = 0;
   const faults = faultsOf(dynamo).on("TransactWriteItems", ({ input }) => {
+    transactions++;
+    // A run may be long: what was seen is counted and not kept.
+    faults.seen.length = 0;
     const items = itemsOf(input);
     const reasons = choose(items);
     if (Object.keys(reasons).length === 0) return undefined;
@@ -35,7 +39,7 @@ function injected(dynamo: DynamoDBClient, choose: (items: string[]) => Record<nu
   });
   return {
     get transactions() {
-      return faults.seen.length;
+      return transactions;
     },
     get canceled() {
       return count;

@@ -11,14 +11,18 @@ export const options = {
   received: { type: "string" },
   available: { type: "string" },
   promised: { type: "string" },
+  buyers: { type: "string" },
+  units: { type: "string" },
+  faults: { type: "string" },
+  concurrency: { type: "string" },
   json: { type: "boolean", default: false },
   stage: { type: "string" },
-  data: { type: "string", default: ".waybill/data" },
+  data: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
 
 type Text = Exclude<keyof typeof options, "json" | "help">;
-export type Values = Partial<Record<Text, string>> & { data: string; json: boolean; help: boolean };
+export type Values = Partial<Record<Text, string>> & { json: boolean; help: boolean };
 
 export interface Command {
   /** What must be said; it is all there when `run` is called. */
@@ -26,6 +30,8 @@ export interface Command {
   /** The line of the help, after the command's name. */
   usage: string;
   does: string;
+  /** It starts a Waybill of its own: there need be none, here or deployed. */
+  alone?: true;
   run(values: Values): Promise<void>;
 }
 

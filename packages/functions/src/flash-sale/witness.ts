@@ -1,0 +1,62 @@
+/**
+ * Who was told "sold out" while there was a unit. Buyers see calls and not commits: a unit was taken at some moment between
+ * a question and its answer, and given back likewise. So a refusal is
+ *
+ * - false, when even if all that may have been taken was, there was a unit during the whole call;
+ * - right, when for a moment of the call all units are known to have been taken;
+ * - open, when units changed hands just then, and nobody outside can tell.
+ */
+export interface Span {
+  fromMs: number;
+  toMs: number;
+}
+
+export interface Seen {
+  units: number;
+  /** Calls that took a unit, that gave one back, and that were told that there is none. */
+  taken: readonly Span[];
+  returned: readonly Span[];
+  refused: readonly Span[];
+}
+
+export interface Refusals {
+  right: number;
+  false: number;
+  open: number;
+}
+
+export function judge({ units, taken, returned, refused }: Seen): Refusals {
+  // As many as may be taken at a moment, and as many as are at least.
+  const atMost = levels(taken.map(({ fromMs }) => fromMs), returned.map(({ toMs }) => toMs));
+  const atLeast = levels(taken.map(({ toMs }) => toMs), returned.map(({ fromMs }) => fromMs));
+  const found: Refusals = { right: 0, false: 0, open: 0 };
+  for (const span of refused) {
+    if (highest(atLeast, span) >= units) found.right++;
+    else if (highest(atMost, span) < units) found.false++;
+    else found.open++;
+  }
+  return found;
+}
+
+/** From each moment on, so many. */
+type Level = { atMs: number; level: number };
+
+function levels(up: readonly number[], down: readonly number[]): Level[] {
+  const steps = [...up.map((atMs) => ({ atMs, by: 1 })), ...down.map((atMs) => ({ atMs, by: -1 }))];
+  let level = 0;
+  // Of what happens at one moment the first comes first: what is lower in between is nobody's moment.
+  return steps.toSorted((a, b) => a.atMs - b.atMs || b.by - a.by).map(({ atMs, by }) => ({ atMs, level: (level += by) }));
+}
+
+/** The highest level during a span, both ends included. */
+function highest(all: readonly Level[], { fromMs, toMs }: Span): number {
+  let [low, high] = [0, all.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((all[middle]?.atMs ?? Infinity) <= fromMs) low = middle + 1;
+    else high = middle;
+  }
+  let found = all[low - 1]?.level ?? 0;
+  for (let i = low; (all[i]?.atMs ?? Infinity) <= toMs; i++) found = Math.max(found, all[i]?.level ?? 0);
+  return found;
+}
