@@ -1,9 +1,12 @@
 import type { WaybillApi } from "@waybill/client";
-import { patienceMs, pollMs, type Wait } from "./confirm.ts";
+import { patienceMs, type Wait } from "./confirm.ts";
 import { type Invoice, totalOf, unitsOf } from "./invoice.ts";
 import { type Book, holds, isShipped, readBook } from "./orders.ts";
 import { unitsOfOthers } from "./others.ts";
 import { type Levels, readStock } from "./stock.ts";
+
+/** A count reads the whole stock. */
+const countEveryMs = 5_000;
 
 /** What was seen before any order was placed. */
 export interface Before {
@@ -30,7 +33,7 @@ export async function lookBefore(
   invoices: ReadonlyMap<string, Invoice>,
   wait: Wait,
 ): Promise<Before> {
-  for (let waitedMs = 0; ; waitedMs += pollMs) {
+  for (let waitedMs = 0; ; waitedMs += countEveryMs) {
     const book = await readBook(waybill, invoices);
     const others = await unitsOfOthers(waybill, book.others);
     const levels = await readStock(waybill);
@@ -39,7 +42,7 @@ export async function lookBefore(
     const isMoving = ([sku, units]: [string, number]): boolean =>
       units > 0 && others !== undefined && reservedOf(levels, sku) > (others.get(sku) ?? 0) + (ours.get(sku) ?? 0);
     if (waitedMs >= patienceMs || ![...left].some(isMoving)) return { book, levels };
-    await wait(pollMs);
+    await wait(countEveryMs);
   }
 }
 
@@ -47,10 +50,10 @@ const reservedOf = (levels: Levels, sku: string): number => levels.get(sku)?.res
 
 /** Counts the stock, SKU by SKU, until it is right or patience ends; returns a sentence for each that is wrong. */
 export async function checkStock(waybill: WaybillApi, check: Check, wait: Wait): Promise<string[]> {
-  for (let waitedMs = 0; ; waitedMs += pollMs) {
+  for (let waitedMs = 0; ; waitedMs += countEveryMs) {
     const wrong = await countStock(waybill, check);
     if (wrong.length === 0 || waitedMs >= patienceMs) return wrong;
-    await wait(pollMs);
+    await wait(countEveryMs);
   }
 }
 
