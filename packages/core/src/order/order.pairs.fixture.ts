@@ -177,7 +177,8 @@ export async function interrupt(
       if (!isDead) throw error;
     });
   }
-  if (isDead) await then();
+  // It may also have come to its end undisturbed: then the other one comes after it.
+  if (!isOver) await then();
   return isDead || isOver;
 }
 

@@ -96,7 +96,7 @@ Made by \`core/src/order/order.pairs.test.ts\`; \`vitest run --project core orde
 
 Each row is an order in a state, a command that is legal there, and another one that comes at every possible moment: before
 each single write of the first, and after the first has died at each single write (its own to the table, and the gateway's to
-its ledger); one that is not legal in the state, nor in the one that the first leads to, comes at the first write alone. Then twenty minutes pass with the sweepers running. In all of these histories every invariant from I1 to I8
+its ledger), and after all of it; one that is not legal in the state, nor in the one that the first leads to, comes at the first write alone. Then twenty minutes pass with the sweepers running. In all of these histories every invariant from I1 to I8
 held: nothing is oversold, charged twice, lost, or stuck. The last column says where such orders ended: \`status paymentStatus\`;
 where it names several, it depends on who came first. Payments of \`authorized\` orders are captured by hand, and the money of
 \`placed\` and \`processing\` ones takes the gateway a minute.
