@@ -166,6 +166,8 @@ test("three declines: the third ends the order, tells each of them, and frees th
   await take(w, id);
   expect(await found(w, id)).toMatchObject({ status: "pending_payment", attempts: 1 });
   expect(await attempts(w, id)).toMatchObject([{ status: "failed", failureCode: "card_declined" }]);
+  // Whoever still had its secret could pay it: it is dead at the gateway before another may begin.
+  expect((await read(w)).ledger).toMatchObject([{ status: "canceled" }]);
   await take(w, id);
   expect(await found(w, id)).toMatchObject({ status: "pending_payment", attempts: 1 });
   const declined = { reason: "payment.declined", details: { code: "card_declined", attemptsLeft: 1 } };
