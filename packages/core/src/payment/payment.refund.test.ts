@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import { audit, place, shop } from "../order/order.fixture.ts";
+import { manager, world, type World } from "../runtime/runtime.fixture.ts";
+import { isWrite, lostResponse } from "../table/table.fixture.ts";
+import { Payment } from "./payment.ts";
+
+let keys = 0;
+const refund = (w: World, orderId: `ord_${string}`, amount: number, key = `refund-${++keys}`) => {
+  const actor = { ...manager, authenticatedAt: w.clock.now() };
+  const input = { orderId, amount: { amount, currency: "GBP" }, reason: "late" };
+  return w.as(actor, () => Payment.refund(input), key);
+};
+
+async function paid(w: World, paymentMethod = "pm_succeeds") {
+  await shop(w, { A: 4 });
+  const { id } = await place(w, { A: 4 }, { paymentMethod });
+  await w.within(() => Payment.take(id));
+  return id;
+}
+
+test("two refunds that have both read the same: the second finds that less is left, and is refused", async () => {
+  await using w = await world();
+  const id = await paid(w);
+  let slipped = false;
+  using _ = w.faults.on("TransactWriteItems", () => {
+    if (slipped) return undefined;
+    slipped = true;
+    return async (__, apply) => {
+      await refund(w, id, 700);
+      return apply();
+    };
+  });
+  await expect(refund(w, id, 700)).rejects.toMatchObject({
+    reason: "payment.amount_exceeded",
+    details: { requested: 700, available: 300 },
+  });
+  const { refunds } = await audit(w);
+  expect(refunds).toMatchObject([{ status: "succeeded", amount: 700 }]);
+});
+
+test.each([1, 2, 3, 4])(
+  "the answer to write %i of a refund is lost: the same call again, and the sweeper, give it back once",
+  async (nth) => {
+    await using w = await world();
+    const id = await paid(w);
+    let count = 0;
+    {
+      using _ = w.faults.on("*", (request) => (isWrite(request) && ++count === nth ? lostResponse : undefined));
+      await refund(w, id, 400, "the-call").catch(() => {});
+    }
+    await refund(w, id, 400, "the-call");
+    w.advance(61);
+    await w.within(Payment.reconcileDue);
+    const { refunds, ledger } = await audit(w);
+    expect(refunds).toMatchObject([{ status: "succeeded", amount: 400 }]);
+    expect(ledger).toMatchObject([{ captured: 1_000, refunded: 400 }]);
+  },
+);
+
+test("a refund of which the gateway's key is forgotten is looked up, and never sent again", async () => {
+  await using w = await world();
+  const id = await paid(w);
+  let sent = 0;
+  const lost = async () => {
+    sent++;
+    throw new Payment.GatewayUnknown("no answer");
+  };
+  w.runtime.gateway = { ...Payment.sandbox, refund: lost };
+  await refund(w, id, 400);
+  w.advance(23 * 3_600 + 1);
+  await w.within(Payment.reconcileDue);
+  expect(sent).toBe(1);
+  const { refunds, payments } = await audit(w);
+  expect(refunds).toMatchObject([{ status: "failed", failureCode: "not_carried_out" }]);
+  expect(payments).toMatchObject([{ refundable: 1_000, refunded: 0 }]);
+});
+
+test("a refund that is under way is told of when it has arrived, or has not", async () => {
+  await using w = await world();
+  const id = await paid(w, "pm_refund_fails");
+  expect(await refund(w, id, 400)).toMatchObject({ status: "pending" });
+  expect((await audit(w)).payments).toMatchObject([{ refundable: 600, refunded: 0 }]);
+  w.advance(61);
+  await w.within(Payment.reconcileDue);
+  const { refunds, payments } = await audit(w);
+  expect(refunds).toMatchObject([{ status: "failed", failureCode: "lost_or_stolen_card" }]);
+  expect(payments).toMatchObject([{ refundable: 1_000, refunded: 0 }]);
+});
