@@ -14,6 +14,9 @@ export interface Flags {
 
 export const usage = `Usage: npm run replay -- FILE.csv [FILE.csv …] [--url URL --token TOKEN] [--data DIR]
 
+  Invoices become orders that are paid, sent out and delivered; rows of invoices that begin with C become returns and
+  refunds, or are refused with a reason.
+
   --url URL        a Waybill that runs already; without it one is started for this run
   --token TOKEN    an access token of an admin or manager there
   --data DIR       where the Waybill of this run keeps its data, to go on with it later;

@@ -46,10 +46,10 @@ async function run({ files, server: given, data, concurrency, json }: Flags): Pr
   const waybill = createClient({ url, token, retry });
   const going = replay({ waybill, rows, concurrency, wait, voice });
   const outcome = await Promise.race(server ? [going, server.ended] : [going]);
+  console.log(`${tableOf(outcome)}\n`);
   voice.step("Have the books audited");
   const audited = server ? await auditOf(server, voice) : undefined;
   if (!server) voice.note(`Where that Waybill runs: ${commandFor("DIR")}`);
-  console.log(tableOf(outcome));
   if (json) console.log(JSON.stringify({ ...figuresOf(outcome), breaches: audited?.breaches.length ?? null }));
   process.exitCode = isGood(outcome) && (audited?.breaches ?? []).length === 0 ? 0 : 1;
 }

@@ -80,6 +80,8 @@ export async function replay({ waybill, rows, concurrency, wait, voice }: Replay
   const book = await readBook(waybill, invoices);
   const { accounts, restocked, ...told } = credited;
   const check = { invoices, before, received, restocked, book };
+  const onWrong = (wrong: readonly string[]): void =>
+    voice.note(`${wrong.length} counts are not right and are looked at again for two minutes: ${wrong[0]}`);
   return {
     invoices,
     credits: credits.length,
@@ -89,6 +91,6 @@ export async function replay({ waybill, rows, concurrency, wait, voice }: Replay
     ...told,
     orderProblems: [...checkOrders(check), ...shipProblems],
     moneyProblems: checkMoney({ book, accounts, ...told }),
-    stockProblems: await checkStock(waybill, check, wait),
+    stockProblems: await checkStock(waybill, check, { wait, onWrong }),
   };
 }

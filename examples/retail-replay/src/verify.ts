@@ -48,11 +48,18 @@ export async function lookBefore(
 
 const reservedOf = (levels: Levels, sku: string): number => levels.get(sku)?.reserved ?? 0;
 
+interface Counting {
+  wait: Wait;
+  /** Told of what is not right and may still become so. */
+  onWrong: (wrong: readonly string[]) => void;
+}
+
 /** Counts the stock, SKU by SKU, until it is right or patience ends; returns a sentence for each that is wrong. */
-export async function checkStock(waybill: WaybillApi, check: Check, wait: Wait): Promise<string[]> {
+export async function checkStock(waybill: WaybillApi, check: Check, { wait, onWrong }: Counting): Promise<string[]> {
   for (let waitedMs = 0; ; waitedMs += countEveryMs) {
     const wrong = await countStock(waybill, check);
     if (wrong.length === 0 || waitedMs >= patienceMs) return wrong;
+    if (waitedMs === 0) onWrong(wrong);
     await wait(countEveryMs);
   }
 }
