@@ -154,7 +154,7 @@ const reserved: Partial<Record<Order.Status, Reservation.State>> = {
 /** I8: the machine's states, and what lies beside an order in each. */
 function state({ reservations, goods, payments }: Group, order: OrderItem, told: Told): Breach[] {
   const { status, due, version, sequence, attempts } = order;
-  if (!Order.Status.options.includes(status)) return [told("I8", `is ${String(status)}, which is no state`)];
+  if (!Order.Status.options.includes(status)) return [told("I8", `is ${status as string}, which is no state`)];
   const isReleasing = status === "reserving" || due?.startsWith("release") === true;
   const wrong = isReleasing ? [] : reservations.filter((one) => one.state !== reserved[status]);
   const stranded = wrong.filter(({ state: held }) => held === "held" || held === "committed");
