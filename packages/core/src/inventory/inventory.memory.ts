@@ -14,7 +14,7 @@ interface Memory {
 
 const memories = Runtime.perRuntime(() => new Map<string, Memory>());
 /** Others buy as well, and units come back to buckets that were empty: after this long, orders choose by themselves again. */
-export const rememberedMs = 1_000;
+export const rememberedMs = 5_000;
 const skusMax = 5_000;
 
 /** All buckets of a SKU as they were read, and what is about to be taken of them. */
