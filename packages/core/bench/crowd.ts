@@ -63,11 +63,15 @@ export async function openShop() {
 }
 type Shop = Awaited<ReturnType<typeof openShop>>;
 
-const someone = Id.userOfSubject("11111111-1111-4111-8111-111111111111");
-if (!someone) throw new Error("Nobody is there");
-const buyer = Actor.user(someone, ["customer"]);
-const manager = Actor.user(someone, ["manager"]);
+/** Everybody is a customer of their own: what one may have open is limited, and counted in one item. */
+function userOf(n: number, role: "customer" | "manager"): Actor.User {
+  const id = Id.userOfSubject(`11111111-1111-4111-8111-${String(n).padStart(12, "0")}`);
+  if (!id) throw new Error("Nobody is there");
+  return Actor.user(id, [role]);
+}
+const manager = userOf(0, "manager");
 let keys = 0;
+let people = 0;
 
 const as = <T>(runtime: Runtime.Info, actor: Actor.User, run: () => T): T =>
   Runtime.provide(runtime, () => Actor.provide(actor, () => Idempotency.provide(`k${++keys}`, run)));
@@ -125,7 +129,7 @@ export async function rush(shop: Shop, { units, buckets, bucketsMax, atOnce, inj
         await runtime.timers.sleep(runtime.random.next() * 400);
         return once();
       });
-    await as(runtime, buyer, () => meter.run(() => watch.run(once)));
+    await as(runtime, userOf(++people, "customer"), () => meter.run(() => watch.run(once)));
     latencyMs.push(performance.now() - begun);
     endsMs.push(performance.now());
     attempts.push(watch.sends);

@@ -16,7 +16,14 @@ try {
   process.exitCode = 1;
 }
 
-async function run({ port, fresh, data, seed: seeded, workers, faults }: import("./dev/flags.ts").Flags): Promise<void> {
+async function run({
+  port,
+  fresh,
+  data,
+  seed: seeded,
+  workers,
+  faults,
+}: import("./dev/flags.ts").Flags): Promise<void> {
   console.log(fresh ? `Starting on an emptied ${data} …` : `Starting on ${data} …`);
   const [{ startLocal }, { seed }, { banner }] = await Promise.all([
     import("./dev/stack.ts"),

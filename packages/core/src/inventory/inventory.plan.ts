@@ -4,6 +4,7 @@ import { Product } from "../product/product.ts";
 import { Table } from "../table/table.ts";
 import { OutOfStock } from "./inventory.error.ts";
 import { drainFew, fullestFirst } from "./inventory.level.ts";
+import { likelyBucket, pick, remember } from "./inventory.memory.ts";
 import * as repo from "./inventory.repo.ts";
 import { nominateSoon } from "./inventory.spread.ts";
 import * as moving from "./inventory.spread.repo.ts";
@@ -27,6 +28,14 @@ export const plan = (orderId: string, demands: readonly Demand[]): Planned[] =>
     product,
     bucket: spread === 1 ? 0 : Table.hash(`${orderId} ${sku}`) % spread,
   }));
+
+/** The same, but where this process has just looked into all buckets, it asks one first that had enough. */
+export const planLikely = (orderId: string, demands: readonly Demand[]): Planned[] =>
+  plan(orderId, demands).map((planned, i) => {
+    const demand = demands[i];
+    const bucket = demand && demand.buckets > 1 ? likelyBucket(demand, orderId) : null;
+    return bucket === null ? planned : { ...planned, bucket };
+  });
 
 /** A split beyond this many buckets is not worth its writes: the units are brought together first. */
 export const bucketsPerLineMax = 3;
@@ -73,6 +82,7 @@ async function allocate(demand: Demand, known: Bucket[], orderId: string, most: 
   const { sku, quantity } = demand;
   for (let stock = known, tries = 0; tries < triesMax; tries++) {
     const parts = fromOne(demand, stock, orderId) ?? fromFullest(demand, stock, most);
+    if (parts && stock.length > 1) remember(sku, stock, parts);
     if (parts) return parts;
     const isShort = availableIn(stock) < quantity;
     if (!isShort) await gather(demand, stock);
@@ -86,15 +96,9 @@ async function allocate(demand: Demand, known: Bucket[], orderId: string, most: 
   throw Failure.Busy();
 }
 
-/** A bucket that has it all; chosen by chance, the fuller the likelier, so that not all go for the same one. */
-function fromOne({ sku, quantity }: Demand, stock: readonly Bucket[], orderId: string): Allocation[] | null {
-  const enough = stock.filter(({ available }) => available >= quantity);
-  let point = Table.hash(`${sku} ${orderId}`) % Math.max(1, availableIn(enough));
-  for (const { bucket, available } of enough) {
-    if (point < available) return [{ sku, bucket, quantity }];
-    point -= available;
-  }
-  return null;
+function fromOne(demand: Demand, stock: readonly Bucket[], orderId: string): Allocation[] | null {
+  const bucket = pick(stock, demand, orderId);
+  return bucket === null ? null : [{ sku: demand.sku, bucket, quantity: demand.quantity }];
 }
 
 function fromFullest({ sku, quantity }: Demand, stock: readonly Bucket[], most: number): Allocation[] | null {

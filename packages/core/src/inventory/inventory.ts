@@ -14,7 +14,7 @@ import * as repo from "./inventory.repo.ts";
 
 export { Insufficient, NotFound, OutOfStock } from "./inventory.error.ts";
 export { conflictRateMax, observe, sendsMin } from "./inventory.grow.ts";
-export { bucketsPerLineMax, isStale, plan, shortage, split, type Demand } from "./inventory.plan.ts";
+export { bucketsPerLineMax, isStale, plan, planLikely, shortage, split, type Demand } from "./inventory.plan.ts";
 export { correct, giveBack, open, restock, type Seen, sellBy, ship, take } from "./inventory.repo.ts";
 export { rebalanceDue } from "./inventory.spread.ts";
 

@@ -23,7 +23,7 @@ export async function acquire(
   demands: readonly Inventory.Demand[],
   commit: Commit,
 ): Promise<Table.Committed> {
-  let planned = Inventory.plan(orderId, demands);
+  let planned = Inventory.planLikely(orderId, demands);
   let claimed = false;
   for (let tries = 0; tries < triesMax; tries++) {
     const committed = await observed(demands, planned, commit);

@@ -142,3 +142,27 @@ test("an order that was cancelled or paid meanwhile is left alone by a sweeper w
   expect((await found(w, id))?.status).toBe("confirmed");
   await audit(w);
 });
+
+test("a crowd before a sold-out product looks for expired holds less and less often, and finds them all the same", async () => {
+  await using w = await world();
+  await shop(w, { A: 1 });
+  const order = await place(w, { A: 1 });
+  using queries = w.faults.on("Query", () => undefined);
+  const ask = () => place(w, { A: 1 }, { name: "bob" });
+  const crowd = async (seconds: number) => {
+    const before = queries.seen.length;
+    for (let n = 0; n < seconds; n++) {
+      await expect(ask()).rejects.toMatchObject({ reason: "inventory.out_of_stock" });
+      w.advance(1);
+    }
+    return queries.seen.length - before;
+  };
+  const oneLook = await crowd(1);
+  // At 0, 2, 6, 14, 30 and 46 seconds.
+  expect(await crowd(59)).toBe(5 * oneLook);
+  w.advance(906 - 60);
+  const { id } = await ask();
+  expect(await found(w, id)).toMatchObject({ status: "pending_payment" });
+  expect(await found(w, order.id)).toMatchObject({ status: "expired" });
+  await audit(w);
+});

@@ -7,7 +7,7 @@ import { Runtime } from "../runtime/runtime.ts";
 import { completeDue } from "./order.fulfil.ts";
 import { close, finishRelease } from "./order.release.ts";
 import * as repo from "./order.repo.ts";
-import { follow, type Stored } from "./order.stored.ts";
+import { type Due, follow, type Stored } from "./order.stored.ts";
 
 /** Clocks of two machines may differ by this much: https://aws.amazon.com/about-aws/whats-new/2023/11/amazon-time-sync-service-microsecond-accurate-time/ */
 const skewMs = 5_000;
@@ -15,22 +15,29 @@ const perShard = 25;
 
 /** Does what is due; returns how many orders moved. Each is fenced, so two sweepers at once do no harm. */
 export async function expireDue(): Promise<number> {
-  const before = new Date(Runtime.now().getTime() - skewMs);
-  const [goods, ...due] = await Promise.all([
-    Goods.due(before, perShard),
-    repo.due("expire", before, perShard),
-    repo.due("reserve", before, perShard),
-    repo.due("release", before, perShard),
-    repo.due("complete", before, perShard),
-  ]);
-  let ended = 0;
-  for (const order of due.flat()) {
-    if (!Deadline.allows()) break;
-    if (await safely(order, () => expire(order))) ended++;
-  }
+  const before = overdue();
+  const [goods, due] = await Promise.all([Goods.due(before, perShard), dueOf([...holding, "complete"], before)]);
+  let ended = await end(due);
   for (const orderId of new Set(goods.map((record) => record.orderId))) {
     const order = Deadline.allows() ? await repo.get(orderId) : null;
     if (order && (await safely(order, () => followGoods(order)))) ended++;
+  }
+  return ended;
+}
+
+/** Whatever may be due of an order that has stock which it is not going to keep. */
+const holding = ["expire", "reserve", "release"] as const;
+
+const overdue = (): Date => new Date(Runtime.now().getTime() - skewMs);
+
+const dueOf = async (kinds: readonly Due["kind"][], before: Date): Promise<Stored[]> =>
+  (await Promise.all(kinds.map((kind) => repo.due(kind, before, perShard)))).flat();
+
+async function end(due: readonly Stored[]): Promise<number> {
+  let ended = 0;
+  for (const order of due) {
+    if (!Deadline.allows()) break;
+    if (await safely(order, () => expire(order))) ended++;
   }
   return ended;
 }
@@ -79,14 +86,21 @@ function counted(isEnded: boolean): boolean {
   return true;
 }
 
-/** When this process last looked for expired holds on behalf of a buyer. */
-const lastClaim = Runtime.perRuntime(() => ({ at: -Infinity }));
+/** When this process last looked for expired holds on behalf of a buyer, and for how long it then lets the others be. */
+const lastClaim = Runtime.perRuntime(() => ({ at: -Infinity, restMs: claimEveryMs }));
 const claimEveryMs = 1_000;
+const claimEveryMsMax = 16_000;
 
-/** For a buyer who found too little stock: what has expired and was not swept yet. Looks once a second at most. */
+/**
+ * For a buyer who found too little stock: what has expired and was not swept yet. A look asks each shard of the index, so
+ * looks that find nothing come less and less often: a crowd before a sold-out product would else be nothing but looks.
+ */
 export async function claimExpired(): Promise<number> {
+  const last = lastClaim();
   const now = Runtime.now().getTime();
-  if (now - lastClaim().at < claimEveryMs) return 0;
-  lastClaim().at = now;
-  return expireDue();
+  if (now - last.at < last.restMs) return 0;
+  last.at = now;
+  const ended = await end(await dueOf(holding, overdue()));
+  last.restMs = ended > 0 ? claimEveryMs : Math.min(claimEveryMsMax, last.restMs * 2);
+  return ended;
 }

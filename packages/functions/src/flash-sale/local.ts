@@ -32,7 +32,8 @@ export async function openLocal(folder: string, faults: number): Promise<Local> 
   const edge = live();
   const onlooker: Actor.System = { type: "system", id: "waybill flash-sale" };
   return {
-    buyer: () => createClient({ url, token: identity.mint({ sub: randomUUID(), expiresInSeconds: tokenSeconds }), ...patient }),
+    buyer: () =>
+      createClient({ url, token: identity.mint({ sub: randomUUID(), expiresInSeconds: tokenSeconds }), ...patient }),
     admin: createClient({ url, token: server.tokens.admin, ...patient }),
     counts: server.counts,
     rest: () => wait(restMs),

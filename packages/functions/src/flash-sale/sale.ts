@@ -23,6 +23,6 @@ export async function hold(site: Site, plan: Plan): Promise<Outcome> {
 }
 
 /** For machines: all figures, and no customers. */
-export function figuresOf({ plan, storm: { crowd: _, ...seen }, verdict }: Outcome, counts: object): object {
-  return { sku, plan, storm: seen, counts, verdict };
+export function figuresOf({ plan, storm, verdict }: Outcome, counts: object): object {
+  return { sku, plan, storm: { ...storm, crowd: storm.crowd.length }, counts, verdict };
 }

@@ -62,10 +62,11 @@ export async function storm(site: Site, plan: Plan, tell: (progress: Progress) =
     await inParallel([...declining].slice(0, looksPerRound), looksPerRound, async (buyer) => {
       const span = await giveBack(buyer);
       declining.delete(buyer);
-      // Who does not know yet looks again when the others have.
-      if (!span) return declining.add(buyer);
-      spans.returned.push(span);
-      declined++;
+      if (span) {
+        spans.returned.push(span);
+        declined++;
+        // Who does not know yet looks again when the others have.
+      } else declining.add(buyer);
     });
   }
 
@@ -78,7 +79,7 @@ export async function storm(site: Site, plan: Plan, tell: (progress: Progress) =
   }).then(() => (rushSeconds = seconds()));
 
   async function settle(): Promise<boolean> {
-    for (let rounds = 0; rounds < roundsMax; ) {
+    for (let rounds = 0; rounds < roundsMax;) {
       const isRushing = rushSeconds === undefined;
       await returnDeclined();
       if (!isRushing) {

@@ -14,7 +14,17 @@ const storm: Storm = {
   settledSeconds: 2,
 };
 const audit: Verdict["audit"] = { items: 100, orders: 10, buckets: 1, passes: 1, breaches: [] };
-const good = { sold: 10, confirmed: 10, captures: 10, orders: {}, available: 0, buckets: 1, lost: 0, doubled: 0, audit };
+const good = {
+  sold: 10,
+  confirmed: 10,
+  captures: 10,
+  orders: {},
+  available: 0,
+  buckets: 1,
+  lost: 0,
+  doubled: 0,
+  audit,
+};
 const breach = { invariant: "I2" as const, subject: "A#0", says: "is short" };
 
 test("a sale in which all is right has nothing wrong", () => {

@@ -69,9 +69,15 @@ export function textOf(plan: Plan, storm: Storm, verdict: Verdict): string {
     ["still for sale", count(available)],
     ["cards declined, units given back", count(declined)],
     ["told \u201Csold out\u201D", count(all)],
-    ["  rightly, falsely, can't be told", `${count(refusals.right)}, ${count(refusals.false)}, ${count(refusals.open)}`],
+    [
+      "  rightly, falsely, can't be told",
+      `${count(refusals.right)}, ${count(refusals.false)}, ${count(refusals.open)}`,
+    ],
     ["buckets", count(buckets)],
-    ["all had asked after", `${rushSeconds.toFixed(1)} s, ${count(Math.round(plan.buyers / rushSeconds))} buyers a second`],
+    [
+      "all had asked after",
+      `${rushSeconds.toFixed(1)} s, ${count(Math.round(plan.buyers / rushSeconds))} buyers a second`,
+    ],
     ["all was settled after", `${settledSeconds.toFixed(1)} s`],
     ["the auditor read", `${count(audit.items)} items, ${count(audit.orders)} orders`],
   ];

@@ -20,9 +20,19 @@ test.each([
   ["the last answer came to somebody else after theirs", span(12, 18), { taken: both }, "open"],
   ["they had their answer before the last was asked for", span(0, 4), { taken: both }, "false"],
   ["one had come back long before", span(60, 70), { taken: both, returned: [span(30, 40)] }, "false"],
-  ["one came back while they asked, and it was sold out when they began", span(25, 45), { taken: both, returned: [span(30, 40)] }, "right"],
+  [
+    "one came back while they asked, and it was sold out when they began",
+    span(25, 45),
+    { taken: both, returned: [span(30, 40)] },
+    "right",
+  ],
   ["one was on its way back the whole time", span(32, 38), { taken: both, returned: [span(30, 40)] }, "open"],
-  ["one came back and was sold again before", span(60, 70), { taken: [...both, span(41, 50)], returned: [span(30, 40)] }, "right"],
+  [
+    "one came back and was sold again before",
+    span(60, 70),
+    { taken: [...both, span(41, 50)], returned: [span(30, 40)] },
+    "right",
+  ],
 ])("told that there is none when %s", (_, refused, seen, word) => {
   expect(judged(refused, seen)).toBe(word);
 });

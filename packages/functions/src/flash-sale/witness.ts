@@ -27,8 +27,14 @@ export interface Refusals {
 
 export function judge({ units, taken, returned, refused }: Seen): Refusals {
   // As many as may be taken at a moment, and as many as are at least.
-  const atMost = levels(taken.map(({ fromMs }) => fromMs), returned.map(({ toMs }) => toMs));
-  const atLeast = levels(taken.map(({ toMs }) => toMs), returned.map(({ fromMs }) => fromMs));
+  const atMost = levels(
+    taken.map(({ fromMs }) => fromMs),
+    returned.map(({ toMs }) => toMs),
+  );
+  const atLeast = levels(
+    taken.map(({ toMs }) => toMs),
+    returned.map(({ fromMs }) => fromMs),
+  );
   const found: Refusals = { right: 0, false: 0, open: 0 };
   for (const span of refused) {
     if (highest(atLeast, span) >= units) found.right++;
@@ -45,7 +51,9 @@ function levels(up: readonly number[], down: readonly number[]): Level[] {
   const steps = [...up.map((atMs) => ({ atMs, by: 1 })), ...down.map((atMs) => ({ atMs, by: -1 }))];
   let level = 0;
   // Of what happens at one moment the first comes first: what is lower in between is nobody's moment.
-  return steps.toSorted((a, b) => a.atMs - b.atMs || b.by - a.by).map(({ atMs, by }) => ({ atMs, level: (level += by) }));
+  return steps
+    .toSorted((a, b) => a.atMs - b.atMs || b.by - a.by)
+    .map(({ atMs, by }) => ({ atMs, level: (level += by) }));
 }
 
 /** The highest level during a span, both ends included. */
