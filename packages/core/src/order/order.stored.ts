@@ -133,9 +133,10 @@ export function infoOf(order: Stored, lines: readonly StoredLine[], progress?: G
 }
 
 /** The order as it was answered when it was placed: every copy of the call gets the same. */
-export function placedInfo({ cancelRequest: _, ...order }: Stored, lines: readonly StoredLine[]): Info {
+export function placedInfo(order: Stored, lines: readonly StoredLine[]): Info {
+  const { cancelRequest: _, ...rest } = order;
   const placed: Stored = {
-    ...order,
+    ...rest,
     status: "pending_payment",
     paymentStatus: "pending",
     fulfillmentStatus: "unfulfilled",

@@ -17,7 +17,7 @@ async function webhooksOf(h: Harness): Promise<Told[]> {
   const told: Told[] = [];
   await h.within(() =>
     Payment.sandbox.deliverDue(async ({ body, headers }) => {
-      told.push({ body, headers: headers as Record<string, string> });
+      told.push({ body, headers });
     }),
   );
   return told;

@@ -2,7 +2,8 @@ import { styleText } from "node:util";
 import { Check } from "@waybill/core/check";
 import { as, type Command } from "./command.ts";
 
-const everyMs = 250;
+/** Items between two looks of the one who waits. */
+const every = 5_000;
 
 export const check: Command = {
   needs: [],
@@ -18,10 +19,10 @@ export const check: Command = {
 
 /** One line that is written anew where somebody watches, on the way of messages and not of the answer. */
 function progress(): (items: number) => void {
-  let last = -Infinity;
+  let next = 0;
   return (items) => {
-    if (!process.stderr.isTTY || performance.now() - last < everyMs) return;
-    last = performance.now();
+    if (!process.stderr.isTTY || items < next) return;
+    next = items + every;
     process.stderr.write(`\r\u001B[K${items.toLocaleString("en-GB")} items read`);
   };
 }
