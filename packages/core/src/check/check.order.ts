@@ -116,6 +116,9 @@ function money(group: Group, order: OrderItem, told: Told): Breach[] {
     ...(paid.has(status) && placedTotal(group) > 0 && total > 0 && charges.length === 0 && !alive
       ? [told("I3", `is ${status} and was never charged`, repair)]
       : []),
+    ...(paid.has(status) && captured - refunded - pending > total
+      ? [told("I3", `costs ${total} and keeps ${captured - refunded - pending}`)]
+      : []),
     ...(!paid.has(status) && status !== "on_hold" && captured - refunded - pending !== 0
       ? [told("I3", `is ${status} and keeps ${captured - refunded - pending}`, repair)]
       : []),
@@ -139,16 +142,16 @@ function events(group: Group, { sequence, createdAt, id }: OrderItem, now: Date,
   ];
 }
 
-const reserved: Partial<Record<Order.Status, Reservation.State>> = {
-  pending_payment: "held",
-  payment_processing: "held",
-  on_hold: "held",
-  confirmed: "committed",
-  fulfilled: "committed",
-  completed: "committed",
-  cancelled: "released",
-  rejected: "released",
-  expired: "expired",
+const reserved: Partial<Record<Order.Status, readonly Reservation.State[]>> = {
+  pending_payment: ["held"],
+  payment_processing: ["held"],
+  on_hold: ["held", "committed"],
+  confirmed: ["committed"],
+  fulfilled: ["committed"],
+  completed: ["committed"],
+  cancelled: ["released"],
+  rejected: ["released"],
+  expired: ["expired"],
 };
 
 /** I8: the machine's states, and what lies beside an order in each. */
@@ -156,7 +159,7 @@ function state({ reservations, goods, payments }: Group, order: OrderItem, told:
   const { status, due, version, sequence, attempts } = order;
   if (!Order.Status.options.includes(status)) return [told("I8", `is ${status as string}, which is no state`)];
   const isReleasing = status === "reserving" || due?.startsWith("release") === true;
-  const wrong = isReleasing ? [] : reservations.filter((one) => one.state !== reserved[status]);
+  const wrong = isReleasing ? [] : reservations.filter((one) => !reserved[status]?.includes(one.state));
   const stranded = wrong.filter(({ state: held }) => held === "held" || held === "committed");
   const isOver = Order.isFinal(status) && status !== "completed";
   return [

@@ -87,6 +87,7 @@ test.each<[string, string, Record<string, unknown>]>([
   ["I3", "payment", { refunded: 1 }],
   ["I3", "order", { captured: 749 }],
   ["I3", "sandboxIntent", { captured: 0 }],
+  ["I3", "order", { total: 700 }],
   ["I4", "order", { lineCount: 3 }],
   ["I6", "event", { subject: "ORD#x", sequence: 77 }],
   ["I8", "order", { status: "lost" }],

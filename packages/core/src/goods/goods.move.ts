@@ -36,6 +36,8 @@ export function batchesOf(
   if (kind === "return") return inBatches(comingBack(lines, picked, writtenOff));
   const units = unitsOf(lines, picked);
   return reservations.map((reservation) => {
+    // What was released has no units of its own any more.
+    if (!Reservation.isActive(reservation)) return [];
     const moves = Reservation.movesOf(reservation, units);
     return moves.length > 0 ? [Reservation.shrink(reservation, moves), ...moves.map(writeOf[kind])] : [];
   });

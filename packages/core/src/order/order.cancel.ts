@@ -9,6 +9,7 @@ import { Id } from "../id/id.ts";
 import { Idempotency } from "../idempotency/idempotency.ts";
 import { Payment } from "../payment/payment.ts";
 import { Reservation } from "../reservation/reservation.ts";
+import { Rule } from "../rule/rule.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
 import { Text } from "../text/text.ts";
@@ -81,27 +82,28 @@ function notAnyMore(error: unknown): boolean {
 }
 
 /** False when somebody else moved the order first: it is to be read again. */
-export async function carryOut(order: Stored, { reason, lines }: CancelRequest, also: Table.Write[]): Promise<boolean> {
-  if (order.status === "payment_processing") return askFor(order, { reason, ...(lines ? { lines } : {}) }, also);
+export async function carryOut(order: Stored, request: CancelRequest, also: Table.Write[]): Promise<boolean> {
+  const { reason, lines } = request;
+  if (order.status === "payment_processing") return askFor(order, request, also);
   const part = lines && (await stillLeft(order, lines));
   const isShipped = order.fulfillmentStatus !== "unfulfilled";
   if (!canMove(order.status, "cancelled") || part?.units.length === 0) throw refuse(order, "cancelled");
   if (part && (isShipped || !part.isAll)) {
     if (!allows("cancel_lines", order.status)) throw refuse(order, "cancelled");
-    return cancelLines(order, part, reason, also);
+    return cancelLines(order, part, request, also);
   }
   if (isShipped) throw refuse(order, "cancelled");
-  await settleGoods(order);
   const undo = await Payment.undo(order, { reason });
-  if (undo.mustWait) return askFor(order, { reason }, also);
+  if (undo.mustWait) return askFor(order, request, also);
   const ended = await close(order, "cancelled", { reason }, [...also, ...undo.writes]);
   if (ended) await undo.finish();
   return ended !== null;
 }
 
 /** Only the gateway knows what the order is now. It is asked at once; if it does not say, the reconciler asks again. */
-async function askFor(order: Stored, cancelRequest: CancelRequest, also: Table.Write[]): Promise<boolean> {
-  const isNew = order.cancelRequest === undefined;
+async function askFor(order: Stored, request: CancelRequest, also: Table.Write[]): Promise<boolean> {
+  const isNew = request !== order.cancelRequest;
+  const cancelRequest = isNew ? together(order.cancelRequest, request) : request;
   const due = { kind: "reconcile", at: Runtime.inSeconds(isNew ? 0 : askAgainSeconds) } as const;
   const committed = await Table.commit([...also, repo.change(order, { cancelRequest, due })]);
   if (!committed.ok) Idempotency.assertFresh(committed.refused);
@@ -109,38 +111,52 @@ async function askFor(order: Stored, cancelRequest: CancelRequest, also: Table.W
   return committed.ok;
 }
 
+/** What was asked for before is not forgotten: the whole order stays the whole order, and units are added up. */
+function together(before: CancelRequest | undefined, { reason, lines }: CancelRequest): CancelRequest {
+  if (!before || !lines) return { reason, ...(lines ? { lines } : {}) };
+  if (!before.lines) return before;
+  const units = new Map(before.lines.map(([line, quantity]) => [line, quantity]));
+  for (const [line, quantity] of lines) units.set(line, (units.get(line) ?? 0) + quantity);
+  return { reason, lines: [...units].sort(([a], [b]) => a - b) };
+}
+
 const askAgainSeconds = 30;
 
 async function unitsLeft(order: Stored, picks: z.output<typeof Goods.Picks>): Promise<Goods.LineUnits[]> {
   const { lines, left } = await openLines(order);
+  for (const [line, quantity] of order.cancelRequest?.lines ?? []) left[line] = (left[line] ?? 0) - quantity;
   return Goods.resolve(lines, left, picks, order.currency);
 }
 
 /** Of the units that were asked for, those that still can be; and whether these are all that the order has left. */
 async function stillLeft(order: Stored, asked: readonly Goods.LineUnits[]) {
-  const { lines, left } = await openLines(order);
+  const { lines, left, isDelivered } = await openLines(order);
   const units = asked.flatMap(([line, quantity]) => {
     const some = Math.min(quantity, left[line] ?? 0);
     return some > 0 ? [[line, some] as const] : [];
   });
   const all = left.reduce((sum, quantity) => sum + quantity, 0);
-  return { lines, units, isAll: units.reduce((sum, [, quantity]) => sum + quantity, 0) === all };
+  return { lines, units, isDelivered, isAll: units.reduce((sum, [, quantity]) => sum + quantity, 0) === all };
 }
 
 async function openLines(order: Stored) {
   await settleGoods(order);
   const lines = await repo.linesOf(order);
-  const { cancelled, fulfilled } = Goods.progressOf(lines.length, await Goods.of(order.id));
+  const records = await Goods.of(order.id);
+  const { cancelled, fulfilled } = Goods.progressOf(lines.length, records);
   const left = lines.map(({ quantity }, line) => quantity - (cancelled[line] ?? 0) - (fulfilled[line] ?? 0));
-  return { lines, left };
+  const isDelivered = !records.some(({ state }) => state === "shipped");
+  return { lines, left, isDelivered };
 }
 
 type Part = Awaited<ReturnType<typeof stillLeft>>;
 
-async function cancelLines(order: Stored, { units, isAll, lines }: Part, reason: string, also: Table.Write[]) {
+async function cancelLines(order: Stored, part: Part, request: CancelRequest, also: Table.Write[]) {
+  const { units, isAll, isDelivered, lines } = part;
+  const { reason } = request;
   const value = Goods.valueOf(lines, units);
-  const undo = await Payment.undo(order, { reason, amount: value, lines: units });
-  if (undo.mustWait) return askFor(order, { reason, lines: units }, also);
+  const undo = await Payment.undo(order, { reason, lines: units });
+  if (undo.mustWait) return askFor(order, request, also);
   const [now, total, sequence] = [Runtime.now(), order.total - value, order.sequence + 1];
   const draft: Goods.Stored = {
     orderId: order.id,
@@ -164,6 +180,7 @@ async function cancelLines(order: Stored, { units, isAll, lines }: Part, reason:
       goods: draft.number,
       ...(total === 0 && order.status === "pending_payment" ? { due: { kind: "reconcile", at: now } as const } : {}),
       ...(isAll ? { status: "fulfilled", fulfillmentStatus: "fulfilled" } : {}),
+      ...(isAll && isDelivered ? { due: completion() } : {}),
     }),
     Events.record(Event.LinesCancelled, {
       subject: `ORD#${order.id}`,
@@ -182,6 +199,9 @@ async function cancelLines(order: Stored, { units, isAll, lines }: Part, reason:
   await undo.finish();
   return true;
 }
+
+/** All that was shipped has arrived before. */
+const completion = () => ({ kind: "complete", at: Runtime.inSeconds(Rule.use().completeAfterSeconds) }) as const;
 
 async function settleGoods(order: Stored): Promise<void> {
   if (order.goods > 0) await Goods.settle(order.id, await repo.linesOf(order));

@@ -237,5 +237,7 @@ function auditHolds(table: TableRead, { id, status, due }: OrderItem): void {
   if (status === "reserving" || due?.startsWith("release")) return;
   const states = new Set(table.reservations.filter(({ orderId }) => orderId === id).map(({ state }) => state));
   const expected = status === "rejected" && states.size === 0 ? [] : [statesOf[status]];
+  // Whether the money turned out wrong before or after it was sold, it stays where it was.
+  if (status === "on_hold" && states.has("committed")) return;
   expect.soft([...states], `holds of ${id} ${status}`).toEqual(expected);
 }

@@ -106,7 +106,7 @@ export const steps = {
     event: "payment.failed, order.cancelled",
   },
   hold: {
-    from: ["payment_processing", "pending_payment"],
+    from: ["payment_processing", "confirmed"],
     to: "on_hold",
     by: ["the gateway's answer"],
     writes: "order, payment (captured, mismatched), the customer's open orders",
@@ -215,7 +215,7 @@ export const steps = {
     event: "return.received",
   },
   refund: {
-    from: ["confirmed", "fulfilled", "completed", "cancelled", "expired"],
+    from: ["confirmed", "fulfilled", "completed", "cancelled", "expired", "on_hold"],
     by: ["payment:refund"],
     procedure: "payment.refund",
     writes: "fence, payment −refundable, refund (pending); then, by the gateway's answer: order, payment, refund",

@@ -61,7 +61,7 @@ export const commands = {
       w.as(alice, () => Order.cancel({ id, reason: "changed my mind" }), `cancel-${c.name}`),
   },
   "cancel a line": {
-    in: ["placed", "processing", "paid"],
+    in: ["placed", "processing", "authorized", "paid"],
     run: (w: World, c: Case, id: Id) =>
       w.as(alice, () => Order.cancel({ id, reason: "one less", lines: [{ sku: "A", quantity: 1 }] }), `part-${c.name}`),
   },

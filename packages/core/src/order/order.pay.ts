@@ -106,7 +106,12 @@ export const lapse = (
 
 /** Something is wrong with the money: a person has to look. Stock stays held. `captured` is in the order's currency. */
 export const hold = (order: Stored, captured = 0): Table.Write[] => [
-  repo.change(order, { status: "on_hold", captured: order.captured + captured, due: null }),
+  repo.change(order, {
+    status: "on_hold",
+    captured: order.captured + captured,
+    due: null,
+    ...(order.cancelRequest ? { cancelRequest: null } : {}),
+  }),
   ...leave(order),
 ];
 

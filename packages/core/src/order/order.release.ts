@@ -1,6 +1,7 @@
 /** The ways in which an order gives its stock back. */
 import { Customer } from "../customer/customer.ts";
 import { Event as Events } from "../event/event.ts";
+import { Goods } from "../goods/goods.ts";
 import { Idempotency } from "../idempotency/idempotency.ts";
 import { Reservation } from "../reservation/reservation.ts";
 import { Runtime } from "../runtime/runtime.ts";
@@ -34,6 +35,8 @@ export async function close(
   also: Table.Write[] = [],
 ): Promise<Stored | null> {
   if (!canMove(order.status, end)) return null;
+  // What was cancelled of it before is given back by its own record, and not once more with the rest.
+  if (order.goods > 0) await Goods.settle(order.id, await repo.linesOf(order));
   const active = (await Reservation.of(order.id)).filter(Reservation.isActive);
   const release = active.flatMap((reservation) => Reservation.release(reservation, stateOf(end)));
   const told = facts(order, end, reason);

@@ -217,8 +217,23 @@ function isAllBack({ lines, records }: Goodsful, record: Goods.Stored): boolean 
   return fulfilled.every((units, line) => units === (returned[line] ?? 0) + (back[line] ?? 0));
 }
 
+/** Where less was captured than the order costs: what the units cost that stay with the customer, and is theirs to pay. */
+function keptUnpaid({ order, lines, records }: Goodsful, record: Goods.Stored): number {
+  if (order.captured >= order.total) return 0;
+  const back = records.filter(({ state, id }) => state === "received" || id === record.id);
+  return Math.max(
+    0,
+    order.total -
+      Goods.valueOf(
+        lines,
+        back.flatMap((one) => one.lines),
+      ),
+  );
+}
+
 /** The price of the units that was not refunded before, or less where staff says so; as far as there is so much. */
-async function refundOf({ order, lines }: Goodsful, record: Goods.Stored, asked: Money.Info | undefined) {
+async function refundOf(goods: Goodsful, record: Goods.Stored, asked: Money.Info | undefined) {
+  const { order, lines } = goods;
   if (asked && asked.currency !== order.currency)
     throw CurrencyMismatch({ expected: order.currency, actual: asked.currency });
   const attempt = (await Payment.ofOrder(order.id)).find(
@@ -230,7 +245,7 @@ async function refundOf({ order, lines }: Goodsful, record: Goods.Stored, asked:
     const some = Math.min(quantity, left[line] ?? 0);
     return some > 0 ? [[line, some] as const] : [];
   });
-  const available = Math.min(Goods.valueOf(lines, units), attempt.refundable);
+  const available = Math.min(Goods.valueOf(lines, units), Math.max(0, attempt.refundable - keptUnpaid(goods, record)));
   const amount = asked?.amount ?? available;
   if (amount > available) throw Payment.AmountExceeded({ requested: amount, available });
   if (amount === 0) return null;

@@ -18,10 +18,15 @@ export class NeverMade extends Error {
   }
 }
 
-/** A retry is sent again under its key for so long only: gateways forget keys after 24 hours. */
-const keysLastMs = 23 * 3_600_000;
-export const isKeyAlive = ({ createdAt }: { createdAt: Date }): boolean =>
-  Runtime.now().getTime() - createdAt.getTime() < keysLastMs;
+/**
+ * A retry is sent again under its key for so long only: gateways forget keys after 24 hours, and may answer one with the
+ * same 500 until then. What was not carried out by then is not carried out any more.
+ */
+const keysLastMs = 10 * 60_000;
+const ageMs = (since: Date): number => Runtime.now().getTime() - since.getTime();
+export const isKeyAlive = (since: Date): boolean => ageMs(since) < keysLastMs;
+/** Asked a moment ago: nobody can have forgotten the answer yet. */
+export const isFirst = (since: Date): boolean => ageMs(since) < 1_000;
 
 /** Two clocks may differ. */
 const sinceMs = 5 * 60_000;
@@ -33,7 +38,7 @@ const sinceMs = 5 * 60_000;
 export async function ask(attempt: Attempt, { isUnwanted }: { isUnwanted: boolean }): Promise<Intent | null> {
   const intent = await known(attempt);
   if (!intent) return null;
-  if (!attempt.intentId) await repo.moveAlone(attempt, ["created"], "processing", { intentId: intent.id });
+  if (!attempt.intentId && !(await isNoted(attempt, intent.id))) return cancel(attempt, intent.id);
   const isOver = attempt.deadline <= Runtime.now();
   if (isUnwanted ? open.has(intent.status) || intent.status === "authorized" : isOver && open.has(intent.status))
     return cancel(attempt, intent.id);
@@ -43,11 +48,18 @@ export async function ask(attempt: Attempt, { isUnwanted }: { isUnwanted: boolea
   return confirmed.status === "declined" ? bury(attempt, confirmed) : confirmed;
 }
 
+/** False when the attempt has been called dead meanwhile: its intent must not come to life. */
+async function isNoted(attempt: Attempt, intentId: string): Promise<boolean> {
+  if (await repo.moveAlone(attempt, ["created"], "processing", { intentId })) return true;
+  const now = await repo.get(attempt.orderId, attempt.number);
+  return now?.intentId === intentId;
+}
+
 async function known(attempt: Attempt): Promise<Intent | null> {
   const { gateway } = Runtime.use();
   const { orderId, id: paymentId, intentId, createdAt, deadline, amount, currency, method, capture } = attempt;
   if (intentId) return logged("retrieve", attempt, () => gateway.retrieve(intentId));
-  if (deadline <= Runtime.now() || !isKeyAlive(attempt)) {
+  if (deadline <= Runtime.now() || !isKeyAlive(createdAt)) {
     const since = new Date(createdAt.getTime() - sinceMs);
     return logged("find", attempt, () => gateway.find({ orderId, paymentId, since }));
   }

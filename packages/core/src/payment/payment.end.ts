@@ -17,10 +17,8 @@ import { awaited, dueOf, isAsAsked } from "./payment.settle.ts";
 export async function captured(order: Order.Stored, attempt: Attempt, intent: Intent): Promise<boolean> {
   const { orderId, id: paymentId, amount, currency } = attempt;
   const sum = intent.captured;
-  if (intent.currency !== currency || sum > amount || sum < 1) {
-    Log.error("captured amount is not the order's", undefined, { orderId });
-    Metric.count("PaymentMismatches");
-  }
+  if (intent.currency !== currency || sum > amount || (attempt.capturing ?? sum) !== sum)
+    return mismatched(order, attempt, intent);
   const taken = { captured: sum, refundable: sum, due: null };
   const committed = await Table.commit([
     Order.mirror(order, { captured: sum, events: 1 }),
@@ -32,6 +30,23 @@ export async function captured(order: Order.Stored, attempt: Attempt, intent: In
     }),
   ]);
   if (committed.ok) Metric.count("PaymentsCaptured");
+  return committed.ok;
+}
+
+/** It took another sum or currency than was asked for: a person has to look. */
+async function mismatched(order: Order.Stored, attempt: Attempt, intent: Intent): Promise<boolean> {
+  const { captured: sum, currency: mismatch } = intent;
+  Log.error("captured amount is not the order's", undefined, { orderId: order.id });
+  const committed = await Table.commit([
+    ...Order.hold(order, mismatch === order.currency ? sum : 0),
+    repo.move(attempt, ["authorized", "capturing"], "captured", {
+      captured: sum,
+      refundable: sum,
+      mismatch,
+      due: null,
+    }),
+  ]);
+  if (committed.ok) Metric.count("PaymentMismatches");
   return committed.ok;
 }
 
@@ -74,7 +89,7 @@ const dead = ["failed", "voiding", "voided", "expired"] as const;
  */
 export async function late(order: Order.Stored, attempt: Attempt, intent: Intent): Promise<boolean> {
   Log.warn("money came too late", { orderId: order.id, paymentId: attempt.id });
-  const taken = { captured: intent.captured, due: null };
+  const taken = { captured: intent.captured, intentId: intent.id, due: null };
   if (order.status === "pending_payment" && isAsAsked(attempt, intent) && intent.captured === order.total) {
     const confirmed = await Order.confirm(order, { captured: intent.captured });
     const move = repo.move(attempt, dead, "captured", { ...taken, refundable: intent.captured });

@@ -4,7 +4,7 @@
  */
 import { Order } from "../order/order.ts";
 import { Runtime } from "../runtime/runtime.ts";
-import { cancel, isKeyAlive } from "./payment.ask.ts";
+import { cancel, isFirst, isKeyAlive } from "./payment.ask.ts";
 import { GatewayRefused, type Intent } from "./payment.gateway.ts";
 import { backToAuthorized, captured, lapsed, late, voided } from "./payment.end.ts";
 import { againInSeconds, assertUnanswered, keyOf, logged } from "./payment.log.ts";
@@ -14,13 +14,14 @@ import { dueOf } from "./payment.settle.ts";
 
 const triesMax = 6;
 
-/** Safe to be told twice, and of any payment. */
-export async function look(orderId: string, number: number): Promise<void> {
+/** Safe to be told twice, and of any payment; of one that never heard of its intent, with that. */
+export async function look(orderId: string, number: number, found?: string): Promise<void> {
   for (let tries = 0; tries < triesMax; tries++) {
     const [order, attempt] = await Promise.all([Order.find(orderId), repo.get(orderId, number)]);
-    if (!order || !attempt?.intentId) return;
+    const intentId = attempt?.intentId ?? found;
+    if (!order || !attempt || intentId === undefined) return;
     try {
-      if (await step(order, attempt, attempt.intentId)) return;
+      if (await step(order, attempt, intentId)) return;
     } catch (error) {
       assertUnanswered(error, attempt);
       await rearm(
@@ -77,7 +78,11 @@ async function authorization(order: Order.Stored, attempt: Attempt, intent: Inte
 }
 
 async function capturing(order: Order.Stored, attempt: Attempt, intentId: string): Promise<boolean> {
-  const intent = await capture(attempt, intentId);
+  const since = attempt.captureAskedAt ?? attempt.createdAt;
+  // Asked before and not answered: it may have been carried out, whatever its key says for ever.
+  const known = isFirst(since) ? null : await retrieve(attempt, intentId);
+  const isToBeAsked = !known || (known.status === "authorized" && isKeyAlive(since));
+  const intent = isToBeAsked ? await capture(attempt, intentId, since) : known;
   if (intent.status === "succeeded") return captured(order, attempt, intent);
   if (intent.status === "canceled") return lapsed(order, attempt);
   if (intent.status === "authorized") return backToAuthorized(attempt);
@@ -85,11 +90,9 @@ async function capturing(order: Order.Stored, attempt: Attempt, intentId: string
   return true;
 }
 
-/** Sent again under its key; what the gateway refuses, or has forgotten the key of, is looked at as it is. */
-async function capture(attempt: Attempt, intentId: string): Promise<Intent> {
+/** Sent again under its key; what the gateway refuses is looked at as it is. */
+async function capture(attempt: Attempt, intentId: string, since: Date): Promise<Intent> {
   const amount = attempt.capturing ?? attempt.amount;
-  const since = attempt.captureAskedAt ?? attempt.createdAt;
-  if (!isKeyAlive({ createdAt: since })) return retrieve(attempt, intentId);
   const request = { key: `${keyOf(attempt, "capture")}:${since.getTime()}`, intentId, amount };
   try {
     return await logged("capture", attempt, () => Runtime.use().gateway.capture(request));

@@ -58,7 +58,7 @@ async function theirs(intent: Intent): Promise<Difference[]> {
   const attempt = await attemptOf(orderId, intent);
   if (!attempt) return captured > 0 ? [{ kind: "no_payment", ...about }] : [];
   if (differences(attempt, intent).length === 0) return [];
-  await bringUpToDate(attempt, true);
+  await bringUpToDate(attempt, true, intentId);
   const [now, then] = await Promise.all([attemptOf(orderId, intent), Runtime.use().gateway.retrieve(intentId)]);
   return now ? differences(now, then) : [{ kind: "no_payment", ...about }];
 }

@@ -2,7 +2,7 @@ import { Id } from "../id/id.ts";
 import { Order } from "../order/order.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { isAwaited } from "./payment.end.ts";
-import type { Notice } from "./payment.gateway.ts";
+import { GatewayRefused, type Notice } from "./payment.gateway.ts";
 import { look } from "./payment.look.ts";
 import { bounce, carryOut } from "./payment.refund.settle.ts";
 import * as refunds from "./payment.refund.repo.ts";
@@ -16,7 +16,7 @@ import { take } from "./payment.take.ts";
  * here, or not yet, and the gateway should tell again. `foreign`: it is not about an order of ours.
  */
 export async function notified({ intentId, orderId: said, type }: Notice): Promise<"taken" | "unknown" | "foreign"> {
-  const id = said ?? (intentId === undefined ? undefined : (await Runtime.use().gateway.retrieve(intentId)).orderId);
+  const id = said ?? (intentId === undefined ? undefined : await orderOf(intentId));
   const known = Id.schema("order").safeParse(id);
   if (!known.success) return "foreign";
   const orderId = known.data;
@@ -26,19 +26,34 @@ export async function notified({ intentId, orderId: said, type }: Notice): Promi
     return "taken";
   }
   const attempts = await repo.ofOrder(orderId);
-  const attempt = attempts.find((one) => one.intentId === intentId) ?? attempts.find(isNameless);
+  const attempt = attempts.find((one) => one.intentId === intentId) ?? (await namelessOf(attempts, intentId));
   if (!attempt) return "unknown";
-  await bringUpToDate(attempt, type.includes("refund"));
+  await bringUpToDate(attempt, type.includes("refund"), intentId);
   return "taken";
 }
 
-/** Its intent was made, and the answer has not been heard yet. */
-const isNameless = (attempt: Attempt): boolean => attempt.intentId === undefined && isAwaited(attempt);
+/** None where the gateway does not know the intent either. */
+async function orderOf(intentId: string): Promise<string | undefined> {
+  try {
+    return (await Runtime.use().gateway.retrieve(intentId)).orderId;
+  } catch (error) {
+    if (error instanceof GatewayRefused) return undefined;
+    throw error;
+  }
+}
+
+/** The attempt that has not heard of its intent: the answer is on its way, or never came. */
+async function namelessOf(attempts: readonly Attempt[], intentId: string): Promise<Attempt | undefined> {
+  const nameless = attempts.filter((one) => one.intentId === undefined);
+  if (nameless.length === 0) return undefined;
+  const { paymentId } = await Runtime.use().gateway.retrieve(intentId);
+  return nameless.find(({ id }) => id === paymentId);
+}
 
 /** Whatever the gateway knows of this payment is true here afterwards. */
-export async function bringUpToDate(attempt: Attempt, isAboutRefunds: boolean): Promise<void> {
+export async function bringUpToDate(attempt: Attempt, isAboutRefunds: boolean, intentId?: string): Promise<void> {
   if (isAwaited(attempt)) return take(attempt.orderId);
-  if (attempt.status !== "captured") return look(attempt.orderId, attempt.number);
+  if (attempt.status !== "captured") return look(attempt.orderId, attempt.number, intentId);
   for (const refund of await refunds.ofOrder(attempt.orderId)) {
     if (refund.paymentNumber !== attempt.number) continue;
     if (refund.status === "pending") await carryOut(attempt.orderId, refund.id);

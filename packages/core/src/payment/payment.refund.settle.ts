@@ -5,7 +5,7 @@ import { Metric } from "../metric/metric.ts";
 import { Order } from "../order/order.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
-import { isKeyAlive } from "./payment.ask.ts";
+import { isFirst, isKeyAlive } from "./payment.ask.ts";
 import { Event } from "./payment.event.ts";
 import { type GatewayRefund, GatewayRefused } from "./payment.gateway.ts";
 import { againInSeconds, assertUnanswered, logged } from "./payment.log.ts";
@@ -33,14 +33,15 @@ export async function carryOut(orderId: string, refundId: string): Promise<void>
 
 type Answer = Pick<GatewayRefund, "status" | "failureCode"> & { id?: string };
 
-/** Once the gateway has it, it is looked up: a key answers for ever what it answered first. */
+/** After the first time it is looked up before it is sent again: a key answers for ever what it answered first. */
 async function ask({ id: refundId, amount, ...refund }: StoredRefund, attempt: Attempt): Promise<Answer> {
   const { gateway } = Runtime.use();
   const { intentId } = attempt;
   if (intentId === undefined) throw new Error(`Payment ${attempt.id} has no intent to refund`);
-  if (refund.gatewayId !== undefined || !isKeyAlive(refund)) {
+  if (refund.gatewayId !== undefined || !isFirst(refund.createdAt)) {
     const found = await logged("findRefund", attempt, () => gateway.findRefund({ intentId, refundId }));
-    return found ?? { status: "failed", failureCode: "not_carried_out" };
+    if (found) return found;
+    if (!isKeyAlive(refund.createdAt)) return { status: "failed", failureCode: "not_carried_out" };
   }
   const key = `refund:${refundId}`;
   return logged("refund", attempt, () => gateway.refund({ key, intentId, amount, refundId }));

@@ -61,6 +61,10 @@ function moving(
 export const moveAlone = (...change: Parameters<typeof moving>): Promise<boolean> =>
   Table.unlessRefused(moving(...change).go());
 
+/** Refused as `payment` when the attempt is not in this state any more. */
+export const unchanged = ({ orderId, number, status }: Attempt): Table.Write =>
+  Table.check(label, AttemptEntity(), { orderId, number }, { status });
+
 /** So much is on its way back; refused as `payment` when less can be refunded. */
 export function startRefund({ orderId, number }: Attempt, amount: number): Table.Write {
   const entity = AttemptEntity();

@@ -389,3 +389,26 @@ test("the gateway's books and ours are matched both ways, and what differs is to
   expect(w.counted.filter(({ name }) => name === "PaymentDrift").map(({ value }) => value)).toEqual([0, 2, 1]);
   expect(await statusOf(w, id)).toBe("confirmed");
 });
+
+test("a worker that is late to hear of its intent, when the attempt was called dead, does not let it take money", async () => {
+  await using w = await world();
+  const id = await waiting(w);
+  const { create } = Payment.sandbox;
+  let isDead = false;
+  gateway(w, {
+    // Made, and while its answer is on the way somebody else's clock says that the time is over, and finds nothing yet.
+    async create(request) {
+      const intent = await create(request);
+      if (isDead) return intent;
+      isDead = true;
+      w.advance(901);
+      await take(w, id);
+      return intent;
+    },
+    find: async () => null,
+  });
+  await take(w, id);
+  await reconcile(w);
+  expect(await statusOf(w, id)).toBe("cancelled");
+  expect((await audit(w)).ledger).toMatchObject([{ status: "canceled", captures: 0 }]);
+});

@@ -31,7 +31,8 @@ export function intentOf(intent: Stripe.PaymentIntent): Payment.Intent {
     amount: intent.amount,
     currency: intent.currency.toUpperCase(),
     captured: intent.amount_received,
-    refunded: charge?.amount_refunded ?? 0,
+    // What was authorized and let go may be counted as refunded, too: no more comes back than was taken.
+    refunded: Math.min(charge?.amount_refunded ?? 0, intent.amount_received),
     createdAt: dateOf(intent.created),
     ...(orderId === undefined ? {} : { orderId }),
     ...(paymentId === undefined ? {} : { paymentId }),
