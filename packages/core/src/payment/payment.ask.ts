@@ -18,9 +18,11 @@ export class NeverMade extends Error {
   }
 }
 
+/** Gateways forget keys after 24 hours. Making an intent moves nothing, so until then it may be asked for again. */
+const rememberedMs = 23 * 3_600_000;
 /**
- * A retry is sent again under its key for so long only: gateways forget keys after 24 hours, and may answer one with the
- * same 500 until then. What was not carried out by then is not carried out any more.
+ * What moves money is sent again under its key for so long only, as a key may answer the same 500 for a day: what was not
+ * carried out by then is not carried out any more.
  */
 const keysLastMs = 10 * 60_000;
 const ageMs = (since: Date): number => Runtime.now().getTime() - since.getTime();
@@ -59,7 +61,7 @@ async function known(attempt: Attempt): Promise<Intent | null> {
   const { gateway } = Runtime.use();
   const { orderId, id: paymentId, intentId, createdAt, deadline, amount, currency, method, capture } = attempt;
   if (intentId) return logged("retrieve", attempt, () => gateway.retrieve(intentId));
-  if (deadline <= Runtime.now() || !isKeyAlive(createdAt)) {
+  if (deadline <= Runtime.now() || ageMs(createdAt) >= rememberedMs) {
     const since = new Date(createdAt.getTime() - sinceMs);
     return logged("find", attempt, () => gateway.find({ orderId, paymentId, since }));
   }
