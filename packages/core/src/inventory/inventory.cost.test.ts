@@ -46,7 +46,9 @@ test("a bucket that has too little costs one look at all of them, and a nominati
   const orders = [];
   for (let i = 0; i < 8; i++) orders.push(await cost(w, () => place(w, { A: 1 })));
   const refused = orders.filter(({ requests }) => requests.filter((one) => one === "TransactWriteItems").length > 1);
-  const [first, second] = refused;
+  // Who has looked remembers for a while where there is something.
+  expect(refused).toHaveLength(1);
+  const [first] = refused;
   expect(first?.requests.filter((one) => one !== "GetItem")).toEqual([
     "TransactWriteItems",
     "BatchGetItem",
@@ -54,7 +56,7 @@ test("a bucket that has too little costs one look at all of them, and a nominati
     "TransactWriteItems",
   ]);
   expect(first?.writeUnits).toBe(16 + 2);
-  expect(second?.writeUnits).toBe(16);
+  expect(orders.at(-1)).toEqual({ requests: ["TransactWriteItems"], writeUnits: 16 });
 });
 
 test("a split costs two write units for each further bucket; bringing units together two for each bucket", async () => {
