@@ -18,15 +18,20 @@ export class NeverMade extends Error {
   }
 }
 
-/** Gateways forget keys after 24 hours. Making an intent moves nothing, so until then it may be asked for again. */
+/** Nothing is asked for longer than this: gateways forget keys after 24 hours. */
 const rememberedMs = 23 * 3_600_000;
-/**
- * What moves money is sent again under its key for so long only, as a key may answer the same 500 for a day: what was not
- * carried out by then is not carried out any more.
- */
-const keysLastMs = 10 * 60_000;
 const ageMs = (since: Date): number => Runtime.now().getTime() - since.getTime();
-export const isKeyAlive = (since: Date): boolean => ageMs(since) < keysLastMs;
+export const isKeyAlive = (since: Date): boolean => ageMs(since) < rememberedMs;
+
+/**
+ * The key of something that was looked up and is not carried out. Under one key it is done once, but a key may answer the
+ * same 500 for a day: each hour has another one, long after whatever was on its way has arrived.
+ */
+export function keyNow(key: string, since: Date): string {
+  const hours = Math.floor(ageMs(since) / 3_600_000);
+  return hours === 0 ? key : `${key}:${hours}`;
+}
+
 /** Asked a moment ago: nobody can have forgotten the answer yet. */
 export const isFirst = (since: Date): boolean => ageMs(since) < 1_000;
 
@@ -61,7 +66,7 @@ async function known(attempt: Attempt): Promise<Intent | null> {
   const { gateway } = Runtime.use();
   const { orderId, id: paymentId, intentId, createdAt, deadline, amount, currency, method, capture } = attempt;
   if (intentId) return logged("retrieve", attempt, () => gateway.retrieve(intentId));
-  if (deadline <= Runtime.now() || ageMs(createdAt) >= rememberedMs) {
+  if (deadline <= Runtime.now() || !isKeyAlive(createdAt)) {
     const since = new Date(createdAt.getTime() - sinceMs);
     return logged("find", attempt, () => gateway.find({ orderId, paymentId, since }));
   }

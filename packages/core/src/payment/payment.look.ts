@@ -4,7 +4,7 @@
  */
 import { Order } from "../order/order.ts";
 import { Runtime } from "../runtime/runtime.ts";
-import { cancel, isFirst, isKeyAlive } from "./payment.ask.ts";
+import { cancel, isFirst, isKeyAlive, keyNow } from "./payment.ask.ts";
 import { GatewayRefused, type Intent } from "./payment.gateway.ts";
 import { backToAuthorized, captured, lapsed, late, voided } from "./payment.end.ts";
 import { againInSeconds, assertUnanswered, keyOf, logged } from "./payment.log.ts";
@@ -93,7 +93,8 @@ async function capturing(order: Order.Stored, attempt: Attempt, intentId: string
 /** Sent again under its key; what the gateway refuses is looked at as it is. */
 async function capture(attempt: Attempt, intentId: string, since: Date): Promise<Intent> {
   const amount = attempt.capturing ?? attempt.amount;
-  const request = { key: `${keyOf(attempt, "capture")}:${since.getTime()}`, intentId, amount };
+  const key = keyNow(`${keyOf(attempt, "capture")}:${since.getTime()}`, since);
+  const request = { key, intentId, amount };
   try {
     return await logged("capture", attempt, () => Runtime.use().gateway.capture(request));
   } catch (error) {

@@ -5,7 +5,7 @@ import { Metric } from "../metric/metric.ts";
 import { Order } from "../order/order.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
-import { isFirst, isKeyAlive } from "./payment.ask.ts";
+import { isFirst, isKeyAlive, keyNow } from "./payment.ask.ts";
 import { Event } from "./payment.event.ts";
 import { type GatewayRefund, GatewayRefused } from "./payment.gateway.ts";
 import { againInSeconds, assertUnanswered, logged } from "./payment.log.ts";
@@ -43,7 +43,7 @@ async function ask({ id: refundId, amount, ...refund }: StoredRefund, attempt: A
     if (found) return found;
     if (!isKeyAlive(refund.createdAt)) return { status: "failed", failureCode: "not_carried_out" };
   }
-  const key = `refund:${refundId}`;
+  const key = keyNow(`refund:${refundId}`, refund.createdAt);
   return logged("refund", attempt, () => gateway.refund({ key, intentId, amount, refundId }));
 }
 

@@ -86,3 +86,32 @@ test("a refund that is under way is told of when it has arrived, or has not", as
   expect(refunds).toMatchObject([{ status: "failed", failureCode: "lost_or_stolen_card" }]);
   expect(payments).toMatchObject([{ refundable: 1_000, refunded: 0 }]);
 });
+
+test("a refund that was begun and never sent is sent whenever somebody comes back to it; a key that is broken for ever is given up", async () => {
+  await using w = await world();
+  const id = await paid(w);
+  {
+    using _ = w.faults.crash(1, ({ input }) => JSON.stringify(input).includes("SBX#"));
+    await refund(w, id, 400).catch(() => {});
+  }
+  w.advance(3_000);
+  await w.within(Payment.reconcileDue);
+  expect((await audit(w)).refunds).toMatchObject([{ status: "succeeded", amount: 400 }]);
+
+  const broken = new Set<string>();
+  w.runtime.gateway = {
+    ...Payment.sandbox,
+    async refund(request) {
+      broken.add(request.key);
+      if (broken.size === 1) throw new Payment.GatewayUnknown("500");
+      return Payment.sandbox.refund(request);
+    },
+  };
+  await refund(w, id, 100);
+  for (let i = 0; i < 8; i++) {
+    w.advance(620);
+    await w.within(Payment.reconcileDue);
+  }
+  expect(broken.size).toBe(2);
+  expect((await audit(w)).ledger).toMatchObject([{ refunded: 500 }]);
+});
