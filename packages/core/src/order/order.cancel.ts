@@ -82,7 +82,8 @@ function notAnyMore(error: unknown): boolean {
 }
 
 /** False when somebody else moved the order first: it is to be read again. */
-export async function carryOut(order: Stored, request: CancelRequest, also: Table.Write[]): Promise<boolean> {
+export async function carryOut(order: Stored, asked: CancelRequest, also: Table.Write[]): Promise<boolean> {
+  const request = asked === order.cancelRequest ? asked : together(order.cancelRequest, asked);
   const { reason, lines } = request;
   if (order.status === "payment_processing") return askFor(order, request, also);
   const part = lines && (await stillLeft(order, lines));
@@ -103,9 +104,8 @@ export async function carryOut(order: Stored, request: CancelRequest, also: Tabl
 /** Only the gateway knows what the order is now. It is asked at once; if it does not say, the reconciler asks again. */
 async function askFor(order: Stored, request: CancelRequest, also: Table.Write[]): Promise<boolean> {
   const isNew = request !== order.cancelRequest;
-  const cancelRequest = isNew ? together(order.cancelRequest, request) : request;
   const due = { kind: "reconcile", at: Runtime.inSeconds(isNew ? 0 : askAgainSeconds) } as const;
-  const committed = await Table.commit([...also, repo.change(order, { cancelRequest, due })]);
+  const committed = await Table.commit([...also, repo.change(order, { cancelRequest: request, due })]);
   if (!committed.ok) Idempotency.assertFresh(committed.refused);
   else if (isNew) await Payment.take(order.id);
   return committed.ok;
