@@ -36,6 +36,13 @@ export function resolve(
 const matches = (line: Line, { sku, unitPrice }: Pick, currency: string): boolean =>
   line.sku === sku && (!unitPrice || (unitPrice.amount === line.unitPrice && unitPrice.currency === currency));
 
+/** Of these units, those of which so many are left. */
+export const upTo = (units: readonly LineUnits[], left: readonly number[]): LineUnits[] =>
+  units.flatMap(([line, quantity]) => {
+    const some = Math.min(quantity, left[line] ?? 0);
+    return some > 0 ? [[line, some] as const] : [];
+  });
+
 /** Units of each SKU. */
 export function unitsOf(lines: readonly Line[], picked: readonly LineUnits[]): Map<string, number> {
   const units = new Map<string, number>();

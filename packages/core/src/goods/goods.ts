@@ -3,7 +3,7 @@ export * as Goods from "./goods.ts";
 
 export { FulfilmentNotFound, QuantityExceeded, ReturnMoved, ReturnNotFound } from "./goods.error.ts";
 export { fulfilmentOf, returnOf } from "./goods.info.ts";
-export { resolve, unitsOf, valueOf } from "./goods.lines.ts";
+export { resolve, unitsOf, upTo, valueOf } from "./goods.lines.ts";
 export { batchesOf, follow, settle } from "./goods.move.ts";
 export { change, create, due, of } from "./goods.repo.ts";
 export { Carrier, Fulfilment, Pick, Picks, Return, Tracking } from "./goods.schema.ts";

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import { Actor } from "../actor/actor.ts";
 import { Failure } from "../error/error.ts";
-import type { Table } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import * as repo from "./idempotency.repo.ts";
 
 export const Key = z
@@ -68,6 +68,13 @@ class FenceTaken extends Error {}
 /** To be called with a refused transaction before anything else is read from it. */
 export function assertFresh(refused: readonly Table.Refusal[]): void {
   if (refused.some((refusal) => refusal.label === label)) throw new FenceTaken("fence taken");
+}
+
+/** Commits an attempt's writes; `false` when something other than its fence was refused: what it was decided by has moved. */
+export async function commit(writes: readonly Table.Write[]): Promise<boolean> {
+  const committed = await Table.commit(writes);
+  if (!committed.ok) assertFresh(committed.refused);
+  return committed.ok;
 }
 
 export async function once<T>(request: Once<T>): Promise<T> {

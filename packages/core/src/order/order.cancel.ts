@@ -105,10 +105,9 @@ export async function carryOut(order: Stored, asked: CancelRequest, also: Table.
 async function askFor(order: Stored, request: CancelRequest, also: Table.Write[]): Promise<boolean> {
   const isNew = request !== order.cancelRequest;
   const due = { kind: "reconcile", at: Runtime.inSeconds(isNew ? 0 : askAgainSeconds) } as const;
-  const committed = await Table.commit([...also, repo.change(order, { cancelRequest: request, due })]);
-  if (!committed.ok) Idempotency.assertFresh(committed.refused);
-  else if (isNew) await Payment.take(order.id);
-  return committed.ok;
+  const isAsked = await Idempotency.commit([...also, repo.change(order, { cancelRequest: request, due })]);
+  if (isAsked && isNew) await Payment.take(order.id);
+  return isAsked;
 }
 
 /** What was asked for before is not forgotten: the whole order stays the whole order, and units are added up. */
@@ -131,10 +130,7 @@ async function unitsLeft(order: Stored, picks: z.output<typeof Goods.Picks>): Pr
 /** Of the units that were asked for, those that still can be; and whether these are all that the order has left. */
 async function stillLeft(order: Stored, asked: readonly Goods.LineUnits[]) {
   const { lines, left, isDelivered } = await openLines(order);
-  const units = asked.flatMap(([line, quantity]) => {
-    const some = Math.min(quantity, left[line] ?? 0);
-    return some > 0 ? [[line, some] as const] : [];
-  });
+  const units = Goods.upTo(asked, left);
   const all = left.reduce((sum, quantity) => sum + quantity, 0);
   return { lines, units, isDelivered, isAll: units.reduce((sum, [, quantity]) => sum + quantity, 0) === all };
 }
@@ -190,11 +186,8 @@ async function cancelLines(order: Stored, part: Part, request: CancelRequest, al
     ...undo.writes,
   ];
   const stock = Goods.follow(Goods.batchesOf(draft, lines, await Reservation.of(order.id)), others.length + 1);
-  const committed = await Table.commit([...others, Goods.create({ ...draft, ...stock.later }), ...stock.writes]);
-  if (!committed.ok) {
-    Idempotency.assertFresh(committed.refused);
-    return false;
-  }
+  const record = Goods.create({ ...draft, ...stock.later });
+  if (!(await Idempotency.commit([...others, record, ...stock.writes]))) return false;
   if (stock.later.due) await Goods.settle(order.id, lines);
   await undo.finish();
   return true;

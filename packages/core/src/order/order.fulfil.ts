@@ -42,12 +42,6 @@ function step<I extends { id: string }>(
   });
 }
 
-async function committed(writes: Table.Write[]): Promise<boolean> {
-  const outcome = await Table.commit(writes);
-  if (!outcome.ok) Idempotency.assertFresh(outcome.refused);
-  return outcome.ok;
-}
-
 const Parcel = Which.extend({
   lines: Goods.Picks.optional().meta({ description: "What is in the parcel; all that is left unless said." }),
   carrier: Goods.Carrier.optional(),
@@ -96,7 +90,8 @@ async function ship(order: Stored, { lines: picks, carrier, tracking }: Parcel, 
     }),
   ];
   const stock = Goods.follow(Goods.batchesOf(record, lines, await Reservation.of(order.id)), others.length + 1);
-  if (!(await committed([...others, Goods.create({ ...record, ...stock.later }), ...stock.writes]))) return false;
+  if (!(await Idempotency.commit([...others, Goods.create({ ...record, ...stock.later }), ...stock.writes])))
+    return false;
   if (stock.later.due) await Goods.settle(order.id, lines);
   return true;
 }
@@ -116,10 +111,10 @@ export const deliver = fn(
       const arrived = underway
         .filter(({ id }) => fulfilmentId === undefined || id === fulfilmentId)
         .slice(0, arrivedMax);
-      if (arrived.length === 0) return committed(fence);
+      if (arrived.length === 0) return Idempotency.commit(fence);
       const isLast = order.status === "fulfilled" && arrived.length === underway.length;
       const at = Runtime.inSeconds(Rule.use().completeAfterSeconds);
-      return committed([
+      return Idempotency.commit([
         ...fence,
         repo.change(order, {
           sequence: order.sequence + arrived.length,
@@ -143,7 +138,7 @@ const arrivedMax = 40;
 export const complete = fn(Which, (input) =>
   step("order.complete", input, async (order, fence) => {
     if (order.status !== "fulfilled") throw refuse(order, "completed");
-    return committed([...fence, ...completion(order)]);
+    return Idempotency.commit([...fence, ...completion(order)]);
   }),
 );
 

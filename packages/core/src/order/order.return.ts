@@ -63,12 +63,6 @@ function step<I extends { id: Id.Of<"order"> }>(
   });
 }
 
-async function committed(writes: Table.Write[]): Promise<boolean> {
-  const outcome = await Table.commit(writes);
-  if (!outcome.ok) Idempotency.assertFresh(outcome.refused);
-  return outcome.ok;
-}
-
 /** Asks to send units back that were shipped. By the customer while there is time, by staff always. */
 export const requestReturn = fn(Which.extend({ lines: Goods.Picks, reason: Text.line(200) }), (input) =>
   step("order.return", input, async ({ order, lines, records }, fence) => {
@@ -88,7 +82,7 @@ export const requestReturn = fn(Which.extend({ lines: Goods.Picks, reason: Text.
       createdAt: now,
       updatedAt: now,
     };
-    const ok = await committed([
+    const ok = await Idempotency.commit([
       ...fence(record.id),
       repo.change(order, { goods: record.number, sequence: order.sequence + 1 }),
       Goods.create(record),
@@ -134,7 +128,7 @@ function decide(procedure: string, input: z.output<typeof WhichReturn>, to: "app
     const record = found(records, input.returnId);
     if (record.state !== "requested") throw Goods.ReturnMoved({ from: record.state, to });
     const event = to === "approved" ? Event.ReturnApproved : Event.ReturnRejected;
-    const ok = await committed([
+    const ok = await Idempotency.commit([
       ...fence(record.id),
       repo.change(order, { sequence: order.sequence + 1 }),
       Goods.change(record, { state: to }),
@@ -184,7 +178,7 @@ export const receiveReturn = fn(
         }),
       ];
       const stock = Goods.follow(Goods.batchesOf({ ...record, writtenOff }, lines, []), others.length + 1);
-      const ok = await committed([
+      const ok = await Idempotency.commit([
         ...others,
         Goods.change(record, {
           state: "received",
@@ -241,10 +235,7 @@ async function refundOf(goods: Goodsful, record: Goods.Stored, asked: Money.Info
   );
   if (!attempt) return null;
   const { left } = await Payment.unrefundedUnits(order);
-  const units = record.lines.flatMap(([line, quantity]) => {
-    const some = Math.min(quantity, left[line] ?? 0);
-    return some > 0 ? [[line, some] as const] : [];
-  });
+  const units = Goods.upTo(record.lines, left);
   const available = Math.min(Goods.valueOf(lines, units), Math.max(0, attempt.refundable - keptUnpaid(goods, record)));
   const amount = asked?.amount ?? available;
   if (amount > available) throw Payment.AmountExceeded({ requested: amount, available });

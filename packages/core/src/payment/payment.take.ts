@@ -58,11 +58,7 @@ export async function begin(
   fence: readonly Table.Write[],
 ): Promise<Order.Stored | null> {
   const started = Order.startPayment(order, attempt.method, checkAfterSeconds);
-  const committed = await Table.commit([...fence, started, repo.create(attempt)]);
-  if (!committed.ok) {
-    Idempotency.assertFresh(committed.refused);
-    return null;
-  }
+  if (!(await Idempotency.commit([...fence, started, repo.create(attempt)]))) return null;
   Metric.count("PaymentsAttempted");
   const { version, attempts } = order;
   return { ...order, status: "payment_processing", version: version + 1, attempts: attempts + 1 };

@@ -53,10 +53,7 @@ async function ofLines(
 ): Promise<Started[]> {
   if (!attempt) return [];
   const { lines, left } = await unrefundedUnits(order);
-  const unpaid = units.flatMap(([line, quantity]) => {
-    const some = Math.min(quantity, left[line] ?? 0);
-    return some > 0 ? [[line, some] as const] : [];
-  });
+  const unpaid = Goods.upTo(units, left);
   // What was never captured is not given back.
   const uncaptured = Math.max(0, order.total - order.captured);
   const amount = Math.min(Math.max(0, Goods.valueOf(lines, unpaid) - uncaptured), attempt.refundable);
