@@ -248,3 +248,29 @@ test("money that came too late and could not go back goes back with the rest whe
   // Both were asked for, and the gateway refused the one again: it is told, and can be asked for anew.
   expect(sent.filter((one) => one === intentId)).toHaveLength(2);
 });
+
+test("the same cancellation or reception again carries out what its first call died before, and answers with the money given back", async () => {
+  await using w = await world();
+  await shop(w, { A: 4 });
+  const toGateway = ({ input }: { input: object }) => JSON.stringify(input).includes("SBX#");
+  const dying = async <T>(run: () => Promise<T>): Promise<T> => {
+    {
+      using _ = w.faults.crash(1, toGateway);
+      await expect(run()).rejects.toThrow("DynamoDB client");
+    }
+    return run();
+  };
+  const cancelled = await paid(w, { A: 2 });
+  const cancel = () => w.as(customer("alice"), () => Order.cancel({ id: cancelled, reason: "late" }), "the-cancel");
+  expect(await dying(cancel)).toMatchObject({ status: "cancelled", paymentStatus: "refunded", refunded: gbp(500) });
+
+  const sent = await paid(w, { A: 2 });
+  await as(w, "mia", () => Order.fulfil({ id: sent }));
+  const { id: returnId } = await as(w, "alice", () =>
+    Order.requestReturn({ id: sent, lines: [unit("A")], reason: "torn" }),
+  );
+  await as(w, "mia", () => Order.approveReturn({ id: sent, returnId }));
+  await dying(() => w.as(manager, () => Order.receiveReturn({ id: sent, returnId }), "the-return"));
+  expect(await net(w, sent)).toEqual({ total: 500, net: 250 });
+  await audit(w);
+});

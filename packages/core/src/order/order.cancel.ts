@@ -49,7 +49,10 @@ export const cancel = fn(
         }
         throw Failure.Busy();
       },
-      replay: answer,
+      async replay(orderId) {
+        await Payment.finish(orderId);
+        return answer(orderId);
+      },
     }),
 );
 
@@ -97,7 +100,7 @@ export async function carryOut(order: Stored, asked: CancelRequest, also: Table.
   const undo = await Payment.undo(order, { reason });
   if (undo.mustWait) return askFor(order, request, also);
   const ended = await close(order, "cancelled", { reason }, [...also, ...undo.writes]);
-  if (ended) await undo.finish();
+  if (ended && undo.writes.length > 0) await Payment.finish(order.id);
   return ended !== null;
 }
 
@@ -189,7 +192,7 @@ async function cancelLines(order: Stored, part: Part, request: CancelRequest, al
   const record = Goods.create({ ...draft, ...stock.later });
   if (!(await Idempotency.commit([...others, record, ...stock.writes]))) return false;
   if (stock.later.due) await Goods.settle(order.id, lines);
-  await undo.finish();
+  if (undo.writes.length > 0) await Payment.finish(order.id);
   return true;
 }
 

@@ -46,6 +46,7 @@ function step<I extends { id: Id.Of<"order"> }>(
     const { order, lines, records } = await read();
     const record = records.find(({ id }) => id === returnId);
     if (!record) throw new Error(`Return ${returnId} is gone`);
+    if (record.refundId !== undefined) await Payment.carryOutRefund(order.id, record.refundId);
     return Goods.returnOf(record, lines, order.currency);
   };
   return Idempotency.once<Goods.Return>({
@@ -190,7 +191,6 @@ export const receiveReturn = fn(
       ]);
       if (!ok) return null;
       if (stock.later.due) await Goods.settle(order.id, lines);
-      if (refundId !== undefined) await Payment.carryOutRefund(order.id, refundId);
       return record.id;
     }),
 );

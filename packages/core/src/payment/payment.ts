@@ -31,4 +31,4 @@ export { type Attempt, Info, Ledger, List, Refund, type StoredRefund } from "./p
 export * as Signature from "./payment.signature.ts";
 export { start } from "./payment.start.ts";
 export { take } from "./payment.take.ts";
-export { undo } from "./payment.undo.ts";
+export { finish, undo } from "./payment.undo.ts";

@@ -5,6 +5,7 @@ import { Runtime } from "../runtime/runtime.ts";
 import type { Table } from "../table/table.ts";
 import { look } from "./payment.look.ts";
 import { type Started, startRefund, unrefundedUnits } from "./payment.refund.ts";
+import { ofOrder as refundsOf } from "./payment.refund.repo.ts";
 import { carryOut } from "./payment.refund.settle.ts";
 import * as repo from "./payment.repo.ts";
 import type { Attempt } from "./payment.schema.ts";
@@ -13,11 +14,16 @@ export interface Undo {
   /** A capture is under way: what there is to give back is not known yet. */
   mustWait: boolean;
   writes: Table.Write[];
-  /** After the commit: asks the gateway at once. What it does not answer, the sweeper asks again. */
-  finish(): Promise<void>;
 }
 
-const nothing: Undo = { mustWait: false, writes: [], finish: async () => {} };
+const nothing: Undo = { mustWait: false, writes: [] };
+
+/** After the commit, and for whoever asks again: the gateway is asked at once. What it does not answer, the sweeper asks. */
+export async function finish(orderId: string): Promise<void> {
+  const [attempts, refunds] = await Promise.all([repo.ofOrder(orderId), refundsOf(orderId)]);
+  for (const { status, number } of attempts) if (status === "voiding") await look(orderId, number);
+  for (const { status, id } of refunds) if (status === "pending") await carryOut(orderId, id);
+}
 
 /** All of it; or, where only these units of lines are cancelled, what they cost and was taken and has not gone back. */
 export async function undo(
@@ -31,13 +37,7 @@ export async function undo(
   if (authorized) return letGo(order, authorized, lines);
   const captured = attempts.filter(({ status, refundable }) => status === "captured" && refundable > 0);
   const refunds = lines ? await ofLines(order, captured, reason, lines) : captured.map(all(order, reason));
-  return {
-    mustWait: false,
-    writes: refunds.flatMap(({ writes }) => writes),
-    async finish() {
-      for (const { refund } of refunds) await carryOut(order.id, refund.id);
-    },
-  };
+  return { mustWait: false, writes: refunds.flatMap(({ writes }) => writes) };
 }
 
 const all =
@@ -70,9 +70,5 @@ async function letGo(
   const value = units ? Goods.valueOf(await Order.linesOf(order), units) : order.total;
   // Whoever captures at this moment takes what the order costs now: one of the two is refused.
   if (value < order.total) return { ...nothing, writes: [repo.unchanged(attempt)] };
-  return {
-    mustWait: false,
-    writes: [repo.move(attempt, ["authorized"], "voiding", { due: Runtime.now() })],
-    finish: () => look(attempt.orderId, attempt.number),
-  };
+  return { mustWait: false, writes: [repo.move(attempt, ["authorized"], "voiding", { due: Runtime.now() })] };
 }

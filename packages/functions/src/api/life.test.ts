@@ -79,8 +79,8 @@ test("a paid order that is cancelled gives back its money and its stock, once", 
   const id = await paid(h, [unit("A", 3)]);
   const cancel = () => alice(h).order.cancel({ id, reason: "too slow" }, { idempotencyKey: "once" });
   const [first, second] = await Promise.all([cancel(), cancel()]);
-  expect(first).toMatchObject({ status: "cancelled", paymentStatus: "refunded", refunded: pounds(750) });
-  expect(second?.id).toBe(first?.id);
+  for (const answer of [first, second]) expect(answer).toMatchObject({ id, status: "cancelled" });
+  expect(await alice(h).order.get({ id })).toMatchObject({ paymentStatus: "refunded", refunded: pounds(750) });
   await expect(alice(h).order.cancel({ id, reason: "again" })).rejects.toMatchObject({
     reason: "order.invalid_transition",
   });
