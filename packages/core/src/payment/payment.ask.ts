@@ -1,7 +1,7 @@
 /** The conversation with the gateway about one attempt. The same keys every time, so that it does each step once. */
 import { Id } from "../id/id.ts";
 import { Runtime } from "../runtime/runtime.ts";
-import { GatewayRefused, type Intent } from "./payment.gateway.ts";
+import { GatewayNotAsked, GatewayRefused, type Intent } from "./payment.gateway.ts";
 import { keyOf, logged } from "./payment.log.ts";
 import * as repo from "./payment.repo.ts";
 import type { Attempt } from "./payment.schema.ts";
@@ -18,25 +18,33 @@ export class NeverMade extends Error {
   }
 }
 
+const hourMs = 3_600_000;
 /** Nothing is asked for longer than this: gateways forget keys after 24 hours. */
-const rememberedMs = 23 * 3_600_000;
+const rememberedMs = 23 * hourMs;
 const ageMs = (since: Date): number => Runtime.now().getTime() - since.getTime();
 export const isKeyAlive = (since: Date): boolean => ageMs(since) < rememberedMs;
 
+/** Longer than a request may be on its way, and than two clocks may differ. */
+const arrivedMs = 5 * 60_000;
+
 /**
  * The key of something that was looked up and is not carried out. Under one key it is done once, but a key may answer the
- * same 500 for a day: each hour has another one, long after whatever was on its way has arrived.
+ * same 500 for a day: each hour has another one. Before the first use of it, or before giving up for good, there is a pause
+ * in which nothing is sent, and whatever was sent under the last one has arrived and is found when it is looked up.
  */
 export function keyNow(key: string, since: Date): string {
-  const hours = Math.floor(ageMs(since) / 3_600_000);
+  assertArrived(since);
+  const hours = Math.floor(ageMs(since) / hourMs);
   return hours === 0 ? key : `${key}:${hours}`;
+}
+
+export function assertArrived(since: Date): void {
+  if (ageMs(since) >= hourMs && ageMs(since) % hourMs < arrivedMs)
+    throw new GatewayNotAsked("Its key has just changed");
 }
 
 /** Asked a moment ago: nobody can have forgotten the answer yet. */
 export const isFirst = (since: Date): boolean => ageMs(since) < 1_000;
-
-/** Two clocks may differ. */
-const sinceMs = 5 * 60_000;
 
 /**
  * What became of the attempt, after the next step with the gateway. `declined` and `canceled` are final: the intent is
@@ -67,7 +75,7 @@ async function known(attempt: Attempt): Promise<Intent | null> {
   const { orderId, id: paymentId, intentId, createdAt, deadline, amount, currency, method, capture } = attempt;
   if (intentId) return logged("retrieve", attempt, () => gateway.retrieve(intentId));
   if (deadline <= Runtime.now() || !isKeyAlive(createdAt)) {
-    const since = new Date(createdAt.getTime() - sinceMs);
+    const since = new Date(createdAt.getTime() - arrivedMs);
     return logged("find", attempt, () => gateway.find({ orderId, paymentId, since }));
   }
   const key = keyOf(attempt, "create");

@@ -95,7 +95,10 @@ export interface Notice {
   orderId?: string;
 }
 
-/** No answer, or none that says what happened: the money may have moved. Never a reason to try with another key. */
+/**
+ * No answer, or none that says what happened: the money may have moved. Never a reason to try with another key. A key that
+ * came with something else before is that, too: whatever was done under it is not known to who asks now.
+ */
 export class GatewayUnknown extends Error {
   override readonly name = "GatewayUnknown";
 }

@@ -5,7 +5,7 @@ import { Metric } from "../metric/metric.ts";
 import { Order } from "../order/order.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
-import { isFirst, isKeyAlive, keyNow } from "./payment.ask.ts";
+import { assertArrived, isFirst, isKeyAlive, keyNow } from "./payment.ask.ts";
 import { Event } from "./payment.event.ts";
 import { type GatewayRefund, GatewayRefused } from "./payment.gateway.ts";
 import { againInSeconds, assertUnanswered, logged } from "./payment.log.ts";
@@ -41,6 +41,7 @@ async function ask({ id: refundId, amount, ...refund }: StoredRefund, attempt: A
   if (refund.gatewayId !== undefined || !isFirst(refund.createdAt)) {
     const found = await logged("findRefund", attempt, () => gateway.findRefund({ intentId, refundId }));
     if (found) return found;
+    assertArrived(refund.createdAt);
     if (!isKeyAlive(refund.createdAt)) return { status: "failed", failureCode: "not_carried_out" };
   }
   const key = keyNow(`refund:${refundId}`, refund.createdAt);

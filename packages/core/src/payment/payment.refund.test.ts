@@ -115,3 +115,34 @@ test("a refund that was begun and never sent is sent whenever somebody comes bac
   expect(broken.size).toBe(2);
   expect((await audit(w)).ledger).toMatchObject([{ refunded: 500 }]);
 });
+
+test.each([1, 23])(
+  "a refund that is on its way when hour %i begins, with which its key changes or is given up, is waited for and counted once",
+  async (hour) => {
+    await using w = await world();
+    const id = await paid(w);
+    const onTheirWay: (() => Promise<unknown>)[] = [];
+    const { sandbox } = Payment;
+    w.runtime.gateway = {
+      ...sandbox,
+      async refund(request) {
+        onTheirWay.push(() => w.within(() => sandbox.refund(request)));
+        throw new Payment.GatewayUnknown("no answer yet");
+      },
+    };
+    const { id: refundId } = await refund(w, id, 400);
+    const carryOut = () => w.within(() => Payment.carryOutRefund(id, refundId));
+    const lost = onTheirWay.splice(0).length;
+    w.advance(hour * 3_600 - 5);
+    await carryOut();
+    w.advance(10);
+    await carryOut();
+    expect([lost, onTheirWay.length]).toEqual([1, 1]);
+    for (const arrive of onTheirWay) await arrive();
+    w.advance(360);
+    await carryOut();
+    const { refunds, ledger } = await audit(w);
+    expect(refunds).toMatchObject([{ status: "succeeded", amount: 400 }]);
+    expect(ledger).toMatchObject([{ captured: 1_000, refunded: 400 }]);
+  },
+);

@@ -161,8 +161,7 @@ async function settled(intentId: string, change: Change = (entry) => entry): Pro
 }
 
 function replay(entry: Entry, told: Entry["calls"][string] | undefined, asked: string): Entry {
-  if (told?.asked !== asked)
-    throw new GatewayRefused("idempotency_error", "The key was used for something else before");
+  if (told?.asked !== asked) throw new GatewayUnknown("The key was used for something else before");
   if (!told.state) throw new GatewayUnknown("The sandbox broke down");
   const { declineCode: _, authorizedUntil: __, ...rest } = entry;
   return { ...rest, ...told.state };

@@ -12,8 +12,10 @@ export function translate(error: unknown): unknown {
   if (!(error instanceof StripeError)) return error;
   const { statusCode, code, rawType, type } = error;
   const cause = new Error(`Stripe: ${[type, statusCode, code, error.requestId].filter(Boolean).join(" ")}`);
-  // No status is no answer. 409: another call with this key is at work.
-  if (statusCode === undefined || statusCode === 409 || statusCode >= 500)
+  // No status is no answer. 409: another call with this key is at work. The key came with something else before, by another
+  // release of ours: what that one did is not known here.
+  const isSilent = statusCode === undefined || statusCode === 409 || statusCode >= 500;
+  if (isSilent || rawType === "idempotency_error")
     return new Payment.GatewayUnknown("Stripe did not say what happened", { cause });
   if (atTheDoor.has(statusCode) || code === "rate_limit")
     return new Payment.GatewayNotAsked("Stripe turned the request away", { cause });
