@@ -67,7 +67,7 @@ test("a refund of which the gateway's key is forgotten is looked up, and never s
   };
   w.runtime.gateway = { ...Payment.sandbox, refund: lost };
   await refund(w, id, 400);
-  w.advance(23 * 3_600 + 1);
+  w.advance(23 * 3_600 + 301);
   await w.within(Payment.reconcileDue);
   expect(sent).toBe(1);
   const { refunds, payments } = await audit(w);
