@@ -30,9 +30,9 @@ async function run({
     import("./dev/seed.ts"),
     import("./dev/banner.ts"),
   ]);
-  const { answerCounts } = await import("./dev/counts.ts");
+  const { answerQuestions } = await import("./dev/questions.ts");
   const local = await startLocal({ dataDir: data, port, fresh });
-  answerCounts(local.edge.runtime, faults);
+  answerQuestions(local.edge.runtime, faults);
   let stopping = false;
   const stop = () => {
     if (stopping) return;

@@ -30,7 +30,7 @@ export const flashSale: Command = {
     const outcome = await Promise.race([hold(site, plan), over]);
     // From here on its end is ours.
     over.catch(() => {});
-    const counts = await site.counts();
+    const counts = await site.ask("counts");
     if (values.json) console.log(JSON.stringify(figuresOf(outcome, counts)));
     else console.log(textOf(outcome.plan, outcome.storm, outcome.verdict));
     process.exitCode = outcome.verdict.wrong.length === 0 ? 0 : 1;

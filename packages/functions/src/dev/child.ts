@@ -1,8 +1,8 @@
 /** A Waybill in a process of its own, as `npm start` runs it. */
 import { type ChildProcess, fork, type StdioOptions } from "node:child_process";
-import { once } from "node:events";
+import { on, once } from "node:events";
 import { join } from "node:path";
-import { type Counts, question } from "./counts.ts";
+import type { Answers, Question } from "./questions.ts";
 
 export interface Server {
   url: string;
@@ -20,10 +20,11 @@ export async function startChild(flags: readonly string[], more: NodeJS.ProcessE
   const server = await ready(child);
   return {
     ...server,
-    async counts(): Promise<Counts> {
+    async ask<Q extends Question>(question: Q): Promise<Answers[Q]> {
+      const messages = on(child, "message") as AsyncIterable<[Partial<Answers>]>;
       child.send(question);
-      const [{ counts }] = (await once(child, "message")) as [{ counts: Counts }];
-      return counts;
+      for await (const [{ [question]: answer }] of messages) if (answer) return answer;
+      throw new Error("The server answers no more.");
     },
     /** When the process is over, whoever ended it. */
     ended: once(child, "exit"),

@@ -1,5 +1,6 @@
 /** One of the crowd: wants one unit, pays in a way of their own, and tells what they saw. */
 import { isWaybillError, type WaybillApi } from "@waybill/client";
+import { nowMs } from "../dev/handovers.ts";
 import { type Site, sku } from "./site.ts";
 import type { Span } from "./witness.ts";
 
@@ -29,12 +30,12 @@ export const arrive = (site: Site, n: number, { faults }: { faults: number }): B
 
 export const isDeclined = ({ method }: Buyer): boolean => method === declining;
 
-export type Answer = { word: "taken" | "refused"; span: Span } | { word: "unanswered"; reason: string };
+export type Answer = { word: "taken" } | { word: "refused"; span: Span } | { word: "unanswered"; reason: string };
 
 /** Asks for a unit. Without an answer, the next try is the same call: same key, same order. */
 export async function buy(buyer: Buyer): Promise<Answer> {
   const { n, client, method: paymentMethod, refusals } = buyer;
-  const fromMs = (buyer.sinceMs ??= performance.now());
+  const fromMs = (buyer.sinceMs ??= nowMs());
   try {
     const { id } = await client.order.place(
       { lines: [{ sku, quantity: 1 }], paymentMethod },
@@ -47,14 +48,13 @@ export async function buy(buyer: Buyer): Promise<Answer> {
     buyer.refusals++;
   }
   delete buyer.sinceMs;
-  return { word: buyer.orderId ? "taken" : "refused", span: { fromMs, toMs: performance.now() } };
+  return buyer.orderId ? { word: "taken" } : { word: "refused", span: { fromMs, toMs: nowMs() } };
 }
 
-/** Whose card was declined gives the unit back; `null` as long as they do not know. */
-export async function giveBack({ client, orderId = "ord_" }: Buyer): Promise<Span | null> {
+/** Whose card was declined gives the unit back; `false` as long as they do not know. */
+export async function giveBack({ client, orderId = "ord_" }: Buyer): Promise<boolean> {
   const { items } = await client.payment.list({ orderId });
-  if (items.at(-1)?.status !== "failed") return null;
-  const fromMs = performance.now();
+  if (items.at(-1)?.status !== "failed") return false;
   await client.order.cancel({ id: orderId, reason: "card declined" });
-  return { fromMs, toMs: performance.now() };
+  return true;
 }

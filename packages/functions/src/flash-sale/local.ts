@@ -35,7 +35,7 @@ export async function openLocal(folder: string, faults: number): Promise<Local> 
     buyer: () =>
       createClient({ url, token: identity.mint({ sub: randomUUID(), expiresInSeconds: tokenSeconds }), ...patient }),
     admin: createClient({ url, token: server.tokens.admin, ...patient }),
-    counts: server.counts,
+    ask: server.ask,
     rest: () => wait(restMs),
     within: (run) => withEdge(edge, () => Actor.provide(onlooker, run)),
     ended: server.ended,

@@ -2,7 +2,7 @@ import { Actor } from "@waybill/core/actor";
 import { Payment } from "@waybill/core/payment";
 import { expect, test } from "vitest";
 import { hooks } from "../api/hooks.ts";
-import { countsOf } from "../dev/counts.ts";
+import { answersOf } from "../dev/questions.ts";
 import { type Harness, harness } from "../harness.ts";
 import { hold } from "./sale.ts";
 import type { Site } from "./site.ts";
@@ -13,7 +13,7 @@ const restSeconds = 30;
 
 /** As the command's, but for time, which here goes by when nobody has anything to do. */
 function siteOf(h: Harness, faults: number): Site {
-  const counts = countsOf(h.edge.runtime, faults);
+  const answers = answersOf(h.edge.runtime, faults);
   const within = <T>(run: () => Promise<T>) => h.within(() => Actor.provide(onlooker, run));
   const bringWebhooks = () =>
     Payment.sandbox.deliverDue(async ({ body, headers }) => {
@@ -23,7 +23,7 @@ function siteOf(h: Harness, faults: number): Site {
   return {
     buyer: (n) => h.client(`customer:${n}`),
     admin: h.client("admin:ada"),
-    counts: async () => counts(),
+    ask: async (question) => answers[question](),
     within,
     async rest() {
       h.advance(restSeconds);
@@ -42,7 +42,7 @@ test("200 buyers of 100 units, with conflicts, lost answers and a gateway in tro
   expect(verdict).toMatchObject({ sold: 100, confirmed: 100, captures: 100, available: 0 });
   expect(storm.declined).toBeGreaterThan(0);
   expect(storm.wanting).toBe(200 - 100 - storm.declined);
-  const { conflicts, lost, throttled } = await site.counts();
+  const { conflicts, lost, throttled } = await site.ask("counts");
   expect(conflicts).toBeGreaterThan(20);
   expect(lost + throttled).toBeGreaterThan(0);
 }, 180_000);

@@ -17,6 +17,8 @@ export interface Storm {
   wanting: number;
   /** Buyers whose card was declined. */
   declined: number;
+  /** Units that were seen to go and did not come back. */
+  gone: number;
   /** Answers "sold out"; a buyer who comes again may get more than one. */
   refusals: Refusals;
   /** Calls that had no answer after all repetitions, by what came instead. */
@@ -43,30 +45,30 @@ export async function storm(site: Site, plan: Plan, tell: (progress: Progress) =
   const crowd: Buyer[] = [];
   const wanting = new Set<Buyer>();
   const declining = new Set<Buyer>();
-  const spans = { taken: [] as Span[], returned: [] as Span[], refused: [] as Span[] };
+  const refused: Span[] = [];
   const unanswered: Record<string, number> = {};
+  let taken = 0;
   let declined = 0;
 
   async function ask(buyer: Buyer): Promise<void> {
     const answer = await buy(buyer);
     if (answer.word === "taken") {
       wanting.delete(buyer);
+      taken++;
       if (isDeclined(buyer)) declining.add(buyer);
     } else wanting.add(buyer);
     if (answer.word === "unanswered") unanswered[answer.reason] = (unanswered[answer.reason] ?? 0) + 1;
-    else spans[answer.word].push(answer.span);
-    tell({ arrived: crowd.length, holding: spans.taken.length - spans.returned.length, refused: wanting.size });
+    if (answer.word === "refused") refused.push(answer.span);
+    tell({ arrived: crowd.length, holding: taken - declined, refused: wanting.size });
   }
 
   async function returnDeclined(): Promise<void> {
     await inParallel([...declining].slice(0, looksPerRound), looksPerRound, async (buyer) => {
-      const span = await giveBack(buyer);
+      const isBack = await giveBack(buyer);
       declining.delete(buyer);
-      if (span) {
-        spans.returned.push(span);
-        declined++;
-        // Who does not know yet looks again when the others have.
-      } else declining.add(buyer);
+      if (isBack) declined++;
+      // Who does not know yet looks again when the others have.
+      else declining.add(buyer);
     });
   }
 
@@ -96,11 +98,13 @@ export async function storm(site: Site, plan: Plan, tell: (progress: Progress) =
   }
 
   const [isSettled] = await Promise.all([settle(), rush]);
+  const handovers = await site.ask("handovers");
   return {
     crowd,
     wanting: wanting.size,
     declined,
-    refusals: judge({ units: plan.units, ...spans }),
+    gone: handovers.taken.length - handovers.returned.length,
+    refusals: judge({ units: plan.units, refused, ...handovers }),
     unanswered,
     isSettled,
     rushSeconds: rushSeconds ?? seconds(),

@@ -55,12 +55,13 @@ export async function verdictOf(site: Site, plan: Plan, storm: Storm): Promise<V
 
 export function wrongIn(found: Omit<Verdict, "wrong">, { units }: Plan, storm: Storm): string[] {
   const { sold, confirmed, captures, available, lost, doubled, audit } = found;
-  const { refusals, wanting, isSettled, unanswered } = storm;
+  const { refusals, wanting, isSettled, unanswered, gone } = storm;
   const all = refusals.right + refusals.false + refusals.open;
   const said = (isWrong: boolean, says: string): string[] => (isWrong ? [says] : []);
   return [
     ...said(!isSettled, "It did not settle: orders wait for their payment, or units for buyers who want them."),
     ...said(sold + available !== units, `${sold} units are sold and ${available} for sale, of ${units}.`),
+    ...said(gone !== sold, `${sold} units are sold, and ${gone} were seen to go: refusals can't be judged.`),
     ...said(sold !== confirmed, `${sold} units are sold, and ${confirmed} orders confirmed.`),
     ...said(captures !== confirmed, `${confirmed} orders are confirmed, and the gateway took money for ${captures}.`),
     ...said(available > 0 && wanting > 0, `${available} units are stranded: ${wanting} buyers would still like one.`),

@@ -21,7 +21,7 @@ export function watch(site: Site, { buyers }: Plan, progress: () => Progress): D
   let isBusy = false;
   const look = async () => {
     const [{ sold, conflicts }, [product]] = await Promise.all([
-      site.counts(),
+      site.ask("counts"),
       site.within(() => Product.bySkus([sku])),
     ]);
     const now = performance.now();

@@ -1,21 +1,21 @@
 /**
- * Who was told "sold out" while there was a unit. Buyers see calls and not commits: a unit was taken at some moment between
- * a question and its answer, and given back likewise. So a refusal is
+ * Who was told "sold out" while there was a unit. A unit is taken, or comes back, at some moment between a request to the
+ * table and its answer. So a refusal is
  *
  * - false, when even if all that may have been taken was, there was a unit during the whole call;
  * - right, when for a moment of the call all units are known to have been taken;
- * - open, when units changed hands just then, and nobody outside can tell.
+ * - open, when units changed hands just then, and nobody on this side of the table can tell.
  */
+import type { Handovers } from "../dev/handovers.ts";
+
 export interface Span {
   fromMs: number;
   toMs: number;
 }
 
-export interface Seen {
+export interface Seen extends Handovers {
   units: number;
-  /** Calls that took a unit, that gave one back, and that were told that there is none. */
-  taken: readonly Span[];
-  returned: readonly Span[];
+  /** Calls that were told that there is none. */
   refused: readonly Span[];
 }
 
@@ -29,10 +29,10 @@ export function judge({ units, taken, returned, refused }: Seen): Refusals {
   // As many as may be taken at a moment, and as many as are at least.
   const atMost = levels(
     taken.map(({ fromMs }) => fromMs),
-    returned.map(({ toMs }) => toMs),
+    returned.map(({ toMs }) => toMs ?? Infinity),
   );
   const atLeast = levels(
-    taken.map(({ toMs }) => toMs),
+    taken.map(({ toMs }) => toMs ?? Infinity),
     returned.map(({ fromMs }) => fromMs),
   );
   const found: Refusals = { right: 0, false: 0, open: 0 };
