@@ -136,6 +136,7 @@ with two units for each kilobyte of an item in a transaction and one for each en
 own ledger (the sandbox) is not counted, nor the limiter's leases: one unit for many calls of a caller. Orders are a
 customer's own, with two units of each line; names are short. In brackets, where the design had counted a flow: its count, and
 ours without the five units of two things that it did not have, the limit of open orders (4) and the list of all orders (1).
+Lines that would make their order's item dearer to write stand in an item of their own ([decision 26](decisions/0026-lines-stand-apart-from-an-order-that-they-make-dearer.md)).
 
 | flow | 1 line | 3 lines | 10 lines | 600 lines |
 |---|---|---|---|---|`;

@@ -18,7 +18,7 @@ export const OrderEntity = Runtime.perRuntime(
           currency: { type: "string", required: true },
           total: { type: "number", required: true },
           lineCount: { type: "number", required: true },
-          /** Here for a short order; a long one has page items. */
+          /** Here while they make the order no dearer to write; else in page items. */
           lines: { type: "any" },
           version: { type: "number", required: true },
           /** Events recorded so far. */
@@ -101,7 +101,7 @@ export const OrderEntity = Runtime.perRuntime(
     ),
 );
 
-/** The lines of a long order, one page for each chunk of its stock. */
+/** Lines that stand apart from their order; of a long one, one page for each chunk of its stock. */
 export const LinesEntity = Runtime.perRuntime(
   ({ dynamo, tableName }) =>
     new Entity(

@@ -5,7 +5,6 @@ import { Failure } from "../error/error.ts";
 import { fn } from "../fn/fn.ts";
 import { Id } from "../id/id.ts";
 import { Idempotency } from "../idempotency/idempotency.ts";
-import type { Inventory } from "../inventory/inventory.ts";
 import { Log } from "../log/log.ts";
 import { Metric } from "../metric/metric.ts";
 import { Reservation } from "../reservation/reservation.ts";
@@ -68,7 +67,7 @@ async function placeNew(
     const order = draft(input, priced, customerId);
     try {
       if (chunksOf(priced).length > 1) return await reserve(order, priced, fence(order.id), fenceId);
-      await placeAtOnce({ ...order, lines: priced.lines }, priced.demands, fence(order.id));
+      await placeAtOnce(order, priced, fence(order.id));
       return placedInfo(order, priced.lines);
     } catch (error) {
       if (!(error instanceof StaleQuote)) throw error;
@@ -98,15 +97,18 @@ export const preview = fn(Basket, async (basket) => {
   };
 });
 
-async function placeAtOnce(order: Stored, demands: Inventory.Demand[], fence: Table.Write[]) {
+async function placeAtOnce(order: Stored, { lines, demands }: Quote, fence: Table.Write[]) {
   const placed = Events.record(Event.Placed, {
     subject: `ORD#${order.id}`,
     sequence: 1,
     data: { orderId: order.id },
   });
   const entered = await enter(order, demands);
+  const created = repo.fitsIn(order, lines)
+    ? [repo.create({ ...order, lines })]
+    : [repo.create(order), repo.createPage(order.id, 0, lines)];
   const held = await acquire(order.id, demands, (planned) =>
-    Table.commit([...fence, repo.create(order), ...entered, ...Reservation.hold(order.id, 0, planned), placed]),
+    Table.commit([...fence, ...created, ...entered, ...Reservation.hold(order.id, 0, planned), placed]),
   );
   if (!held.ok) assertEntered(held.refused);
   // Refused by something of its own, such as an id that is taken: nothing was written.

@@ -60,6 +60,16 @@ export function create(order: Stored): Table.Write {
   return Table.write(label, entity, entity.create(itemOf(order)));
 }
 
+/** A write costs by the kilobytes that the item has begun, and an order is written often; its lines never again. */
+const costlyBytes = 1024;
+/** What the table's keys add to an order, less JSON's own marks. */
+const keysBytes = 200;
+const costOf = (item: object): number => Math.ceil((keysBytes + Buffer.byteLength(JSON.stringify(item))) / costlyBytes);
+
+/** Whether lines make no write of their order dearer; else they stand in a page of their own. */
+export const fitsIn = (order: Stored, lines: StoredLine[]): boolean =>
+  costOf({ ...order, lines: packed(lines) }) === costOf(order);
+
 export function createPage(orderId: string, page: number, lines: StoredLine[]): Table.Write {
   const entity = LinesEntity();
   return Table.write("lines", entity, entity.create({ orderId, page, lines: packed(lines) }));
