@@ -87,7 +87,6 @@ function whole({ lines }: Group, { status, lineCount, total, goods }: OrderItem,
 }
 
 const paid = new Set<Order.Status>(["confirmed", "fulfilled", "completed"]);
-const unpaid = new Set<Order.Status>(["pending_payment", "payment_processing"]);
 
 /** I3: one charge; captured − refunded is what the order says; every penny of a payment is somewhere. */
 function money(group: Group, order: OrderItem, told: Told): Breach[] {
@@ -171,7 +170,7 @@ function state({ reservations, goods, payments }: Group, order: OrderItem, told:
       ? []
       : [told("I8", `counts ${order.goods} records of its goods of ${goods.length}`)]),
     ...(payments.length === attempts ? [] : [told("I8", `counts ${attempts} payments of ${payments.length}`)]),
-    ...(unpaid.has(status) && goods.some(({ kind }) => kind !== "cancellation")
+    ...(Order.isUnpaid(status) && goods.some(({ kind }) => kind !== "cancellation")
       ? [told("I8", `is ${status} and was shipped`)]
       : []),
   ];

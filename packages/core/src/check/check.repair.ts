@@ -42,7 +42,7 @@ export async function stock(seen: Inventory.Seen & { promised: number }): Promis
 /** Leaves an order that is not open any more, or enters one that is. */
 export async function customer(customerId: string, orderId: string): Promise<void> {
   const order = await Order.find(orderId);
-  const isOpen = order?.counted && ["reserving", "pending_payment", "payment_processing"].includes(order.status);
+  const isOpen = order?.counted && Order.isOpen(order.status);
   const write = isOpen
     ? Customer.enter(customerId, orderId, Number.MAX_SAFE_INTEGER)
     : Customer.leave(customerId, orderId);

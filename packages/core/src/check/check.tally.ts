@@ -1,5 +1,6 @@
 /** What has to be added up over the whole table: stock, open orders, keys, the gateway's books. */
 import type { Inventory } from "../inventory/inventory.ts";
+import { Order } from "../order/order.ts";
 import type { Table } from "../table/table.ts";
 import type { Breach } from "./check.ts";
 import type { Group } from "./check.order.ts";
@@ -67,14 +68,12 @@ export function addItem(sums: Tally, item: Table.Raw, nowSeconds: number): void 
   }
 }
 
-const open = new Set(["reserving", "pending_payment", "payment_processing"]);
-
 export function addGroup(sums: Tally, group: Group): void {
   const [order] = group.orders;
   if (!order) return;
   sums.orders++;
   sums.promised.delete(order.id);
-  if (order.counted && open.has(order.status)) sums.open.add(`${order.customerId} ${order.id}`);
+  if (order.counted && Order.isOpen(order.status)) sums.open.add(`${order.customerId} ${order.id}`);
   for (const { state, allocations } of group.reservations)
     for (const allocation of state === "held" || state === "committed" ? allocations : [])
       add(sums.allocated, at(allocation), allocation.quantity);

@@ -5,12 +5,10 @@ import type { Stored } from "./goods.stored.ts";
 
 const label = "goods";
 
-const dueItem = (id: string, at: Date) => ({ due: `goods#${Table.shardOf(id)}`, dueAt: at.toISOString() });
-
 function itemOf({ due, ...record }: Stored) {
   return {
     ...Table.withMoments(record, ["createdAt", "updatedAt"], "text"),
-    ...(due ? dueItem(record.id, due.at) : {}),
+    ...Table.dueEntry(label, record.id, due?.at),
   };
 }
 
@@ -32,7 +30,7 @@ export function change(
   { due, ...changes }: Partial<Pick<Stored, "state" | "writtenOff" | "refundId" | "batches" | "applied" | "due">>,
 ): Table.Write {
   const entity = GoodsEntity();
-  const set = { ...changes, ...(due ? dueItem(id, due.at) : {}), updatedAt: Runtime.now().toISOString() };
+  const set = { ...changes, ...Table.dueEntry(label, id, due?.at), updatedAt: Runtime.now().toISOString() };
   const operation = entity
     .patch({ orderId, number })
     .set(set)

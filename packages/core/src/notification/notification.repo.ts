@@ -6,10 +6,7 @@ import type { Stored } from "./notification.schema.ts";
 /** What was sent stays readable this long, for whoever asks what became of a mail. */
 const keptSeconds = 90 * 24 * 3600;
 
-const dueItem = (eventId: string, dueAt: Date) => ({
-  due: `notify#${Table.shardOf(eventId)}`,
-  dueAt: dueAt.toISOString(),
-});
+const dueItem = (eventId: string, at: Date) => Table.dueEntry("notify", eventId, at);
 
 /** False when the event has its notification already. */
 export function create({ dueAt, createdAt, ...fields }: Stored & { dueAt: Date }): Promise<boolean> {

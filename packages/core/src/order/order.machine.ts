@@ -20,6 +20,11 @@ export const Status = z.enum([
 ]);
 export type Status = z.output<typeof Status>;
 
+/** Placed, and the money not there: its stock is held until it is, or the order ends. */
+export const isUnpaid = (status: Status): boolean => status === "pending_payment" || status === "payment_processing";
+/** Counts among what its customer has open. */
+export const isOpen = (status: Status): boolean => status === "reserving" || isUnpaid(status);
+
 export const meanings: Record<Status, string> = {
   reserving: "A long order while its stock is being held, chunk by chunk. Only the owner of its key ever sees it.",
   rejected: "A long order that found too little stock. It holds nothing, and its key is free again.",

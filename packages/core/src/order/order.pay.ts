@@ -5,6 +5,7 @@ import { Rule } from "../rule/rule.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
 import { Event } from "./order.event.ts";
+import { isUnpaid } from "./order.machine.ts";
 import { close, leave } from "./order.release.ts";
 import * as repo from "./order.repo.ts";
 import type { Due, Stored } from "./order.stored.ts";
@@ -121,11 +122,10 @@ export function mirror(
   { captured = 0, refunded = 0, events = 0 }: { captured?: number; refunded?: number; events?: number },
 ): Table.Write {
   const money = { captured: order.captured + captured, refunded: order.refunded + refunded };
-  const isUnpaid = order.status === "pending_payment" || order.status === "payment_processing";
   const isAsked = order.cancelRequest !== undefined && order.status === "confirmed";
   return repo.change(order, {
     ...money,
-    ...(isUnpaid ? {} : { paymentStatus: paymentStatusOf(money) }),
+    ...(isUnpaid(order.status) ? {} : { paymentStatus: paymentStatusOf(money) }),
     sequence: order.sequence + events,
     ...(isAsked ? { due: { kind: "reconcile", at: Runtime.now() } as const } : {}),
   });

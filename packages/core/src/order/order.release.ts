@@ -7,7 +7,7 @@ import { Reservation } from "../reservation/reservation.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
 import { Event } from "./order.event.ts";
-import { canMove } from "./order.machine.ts";
+import { canMove, isOpen } from "./order.machine.ts";
 import * as repo from "./order.repo.ts";
 import type { Stored } from "./order.stored.ts";
 
@@ -17,12 +17,9 @@ const stateOf = (end: End): "released" | "expired" => (end === "expired" ? "expi
 
 type Changes = Pick<repo.Changes, "rejection" | "paymentStatus"> & { reason?: string };
 
-/** While an order is one of these, it counts among what its customer has open. */
-const open: ReadonlySet<Stored["status"]> = new Set(["reserving", "pending_payment", "payment_processing"]);
-
 /** For the transaction in which an order is paid or ends: its customer has one less open. */
 export const leave = ({ counted, status, customerId, id }: Stored): Table.Write[] =>
-  counted && open.has(status) ? [Customer.leave(customerId, id)] : [];
+  counted && isOpen(status) ? [Customer.leave(customerId, id)] : [];
 
 /**
  * Ends the order. A short order ends and gives its stock back in one transaction; a long one ends first, with a `release`

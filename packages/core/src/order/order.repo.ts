@@ -20,8 +20,7 @@ function itemOf({ createdAt, updatedAt, expiresAt, due, lines, ...order }: Store
   };
 }
 
-const dueItem = (id: string, due: Due | undefined) =>
-  due ? { due: `${due.kind}#${Table.shardOf(id)}`, dueAt: due.at.toISOString() } : {};
+const dueItem = (id: string, due: Due | undefined) => Table.dueEntry(due?.kind ?? "", id, due?.at);
 
 function storedOf(item: object): Stored {
   const {

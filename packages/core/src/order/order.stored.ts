@@ -2,6 +2,7 @@ import type { Goods } from "../goods/goods.ts";
 import type { Id } from "../id/id.ts";
 import { Log } from "../log/log.ts";
 import { Runtime } from "../runtime/runtime.ts";
+import { isUnpaid } from "./order.machine.ts";
 import type { Info, Summary } from "./order.schema.ts";
 
 /**
@@ -84,8 +85,6 @@ export interface Stored {
   rejection?: Rejection;
 }
 
-const isHeldUnpaid = ({ status }: Stored): boolean => status === "pending_payment" || status === "payment_processing";
-
 export function summaryOf(order: Stored): Summary {
   const { id, number, customerId, status, paymentStatus, fulfillmentStatus, currency } = order;
   const { lineCount, version, reference, metadata, createdAt, updatedAt, expiresAt } = order;
@@ -108,7 +107,7 @@ export function summaryOf(order: Stored): Summary {
     ...(order.cancelRequest === undefined ? {} : { cancelRequested: true }),
     createdAt,
     updatedAt,
-    ...(isHeldUnpaid(order) ? { expiresAt } : {}),
+    ...(isUnpaid(order.status) ? { expiresAt } : {}),
   };
 }
 

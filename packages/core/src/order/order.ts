@@ -19,6 +19,8 @@ export {
   allows,
   canMove,
   isFinal,
+  isOpen,
+  isUnpaid,
   meanings,
   Status,
   type Step,

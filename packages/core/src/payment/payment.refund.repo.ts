@@ -4,9 +4,6 @@ import type { StoredRefund } from "./payment.schema.ts";
 
 const label = "refund";
 
-const dueItem = (id: string, due: Date | undefined) =>
-  due ? { due: `refund#${Table.shardOf(id)}`, dueAt: due.toISOString() } : {};
-
 function refundOf(item: object): StoredRefund {
   const { due: _, dueAt, ...refund } = item as StoredRefund & { dueAt?: string };
   const stored = Table.withMoments(refund, ["createdAt"], "date");
@@ -15,7 +12,7 @@ function refundOf(item: object): StoredRefund {
 
 export function create({ due, ...refund }: StoredRefund): Table.Write {
   const entity = RefundEntity();
-  const item = { ...Table.withMoments(refund, ["createdAt"], "text"), ...dueItem(refund.id, due) };
+  const item = { ...Table.withMoments(refund, ["createdAt"], "text"), ...Table.dueEntry(label, refund.id, due) };
   return Table.write(label, entity, entity.create(item));
 }
 
@@ -46,7 +43,7 @@ export function reverse({ orderId, id }: StoredRefund, failureCode: string): Tab
 export async function rearm({ orderId, id }: StoredRefund, due: Date, gatewayId: string | undefined): Promise<void> {
   const operation = RefundEntity()
     .patch({ orderId, id })
-    .set({ ...dueItem(id, due), ...(gatewayId === undefined ? {} : { gatewayId }) })
+    .set({ ...Table.dueEntry(label, id, due), ...(gatewayId === undefined ? {} : { gatewayId }) })
     .where((is, { eq }) => eq(is.status, "pending"));
   await Table.unlessRefused(operation.go());
 }

@@ -6,9 +6,6 @@ const label = "payment";
 const moments = ["createdAt", "deadline", "authorizedUntil", "captureAskedAt"] as const;
 const changeable = ["authorizedUntil", "captureAskedAt"] as const;
 
-const dueItem = (id: string, due: Date | undefined) =>
-  due ? { due: `payment#${Table.shardOf(id)}`, dueAt: due.toISOString() } : {};
-
 function attemptOf(item: object): Attempt {
   const { due: _, dueAt, ...attempt } = item as Attempt & { dueAt?: string };
   return { ...Table.withMoments(attempt, moments, "date"), ...(dueAt === undefined ? {} : { due: new Date(dueAt) }) };
@@ -16,7 +13,7 @@ function attemptOf(item: object): Attempt {
 
 export function create({ due, ...attempt }: Attempt): Table.Write {
   const entity = AttemptEntity();
-  const item = { ...Table.withMoments(attempt, moments, "text"), ...dueItem(attempt.id, due) };
+  const item = { ...Table.withMoments(attempt, moments, "text"), ...Table.dueEntry(label, attempt.id, due) };
   return Table.write(label, entity, entity.create(item));
 }
 
@@ -50,7 +47,11 @@ function moving(
   to: Status,
   { due, ...changes }: Change & { due?: Date | null | undefined } = {},
 ) {
-  const set = { status: to, ...Table.withMoments(changes, changeable, "text"), ...dueItem(id, due ?? undefined) };
+  const set = {
+    status: to,
+    ...Table.withMoments(changes, changeable, "text"),
+    ...Table.dueEntry(label, id, due ?? undefined),
+  };
   const patched = AttemptEntity().patch({ orderId, number }).set(set);
   return (due === null ? patched.remove(["due", "dueAt"]) : patched).where(({ status }, { eq }) =>
     from.map((state) => eq(status, state)).join(" OR "),

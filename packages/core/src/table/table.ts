@@ -27,6 +27,10 @@ export function shardOf(text: string, shards: number = shardCount): string {
   return String(hash(text) % shards).padStart(2, "0");
 }
 
+/** What has to happen with an item by itself, and when: for an index of those that have something. Nothing, without a time. */
+export const dueEntry = (kind: string, id: string, at: Date | undefined): { due?: string; dueAt?: string } =>
+  at ? { due: `${kind}#${shardOf(id)}`, dueAt: at.toISOString() } : {};
+
 export const shards: readonly string[] = Array.from({ length: shardCount }, (_, i) => String(i).padStart(2, "0"));
 
 /** FNV-1a, 32 bit: stable, so that a retry picks the same bucket and shard. */
