@@ -74,7 +74,7 @@ test("what a dependency says of it is in no line either: the table, the gateway,
   const says = () =>
     Promise.reject(new Error(`${all}\n${all}\r\n${"x".repeat(500)} ${all}`, { cause: new Error(all) }));
   const asks = { create: says, confirm: says, retrieve: says, find: says, capture: says, cancel: says, list: says };
-  const refunds = { refund: says, findRefund: says };
+  const refunds = { refund: says, refundsOf: says };
   await using h = await harness({
     gateway: { provider: "sandbox", ...asks, ...refunds, readWebhook: says, ping: says },
   });

@@ -7,10 +7,11 @@ import { Order } from "../order/order.ts";
 import { Payment } from "../payment/payment.ts";
 import { Table } from "../table/table.ts";
 
-/** Asks the gateway about every payment and refund of an order, and does what is due. */
+/** Asks the gateway about every payment and refund of an order, does what is due, and gives back what an ended one keeps. */
 export async function payment(orderId: string): Promise<void> {
   await Payment.take(orderId);
   for (const attempt of await Payment.ofOrder(orderId)) await Payment.bringUpToDate(attempt, true);
+  await Payment.giveBackKept(orderId);
 }
 
 /** Frees what an ended order still holds. */

@@ -1,6 +1,7 @@
 /** Ids begin with their kind: `ord_01J…`. A ULID is identity only; nothing is ordered or authorized by it. */
 export * as Id from "./id.ts";
 
+import { createHash } from "node:crypto";
 import { ulid } from "ulid";
 import * as z from "zod";
 import { Runtime } from "../runtime/runtime.ts";
@@ -42,15 +43,25 @@ export function unique(): string {
   return ulid(clock.now(), () => random.next());
 }
 
+/** The same id for the same text: what others name is kept once. */
+export function derive<K extends Kind>(kind: K, text: string): Of<K> {
+  const bits = createHash("sha256").update(text).digest("hex").slice(0, 32);
+  return `${prefixes[kind]}_${lettersOf(BigInt(`0x${bits}`))}` as Of<K>;
+}
+
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /** The user id of an identity provider's subject: a UUID and a ULID are both 128 bits, so no table is needed. */
 export function userOfSubject(uuid: string): Of<"user"> | null {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(uuid)) return null;
-  let value = BigInt(`0x${uuid.replaceAll("-", "")}`);
+  return `usr_${lettersOf(BigInt(`0x${uuid.replaceAll("-", "")}`))}`;
+}
+
+/** 128 bits as a ULID writes them. */
+function lettersOf(bits: bigint): string {
   let text = "";
-  for (let i = 0; i < 26; i++, value >>= 5n) text = alphabet[Number(value & 31n)] + text;
-  return `usr_${text}`;
+  for (let i = 0, rest = bits; i < 26; i++, rest >>= 5n) text = alphabet[Number(rest & 31n)] + text;
+  return text;
 }
 
 /** The subject that `userOfSubject` made this id of. */

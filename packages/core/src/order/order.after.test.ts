@@ -1,42 +1,12 @@
 /** What may go wrong between an order's cancellations, its goods and its money, when they meet. */
 import { expect, test } from "vitest";
-import { Goods } from "../goods/goods.ts";
 import { Payment } from "../payment/payment.ts";
 import { Product } from "../product/product.ts";
 import { customer, manager, world, type World } from "../runtime/runtime.fixture.ts";
 import { isWrite, wrong } from "../table/table.fixture.ts";
 import { audit, found, gbp, place, shop, stockOf } from "./order.fixture.ts";
+import { as, cancelAll, cancelLines, type Id, net, paid, sweep, unit } from "./order.life.fixture.ts";
 import { Order } from "./order.ts";
-
-type Id = Order.Stored["id"];
-let keys = 0;
-const as = <T>(w: World, who: "alice" | "mia", run: () => T): T => {
-  const actor = who === "alice" ? customer("alice") : { ...manager, authenticatedAt: w.clock.now() };
-  return w.as(actor, run, `after-${++keys}`);
-};
-const unit = (sku: string, quantity = 1): Goods.Pick => ({ sku, quantity });
-const cancelLines = (w: World, id: Id, ...lines: Goods.Pick[]) =>
-  as(w, "alice", () => Order.cancel({ id, reason: "less", lines }));
-const cancelAll = (w: World, id: Id) => as(w, "alice", () => Order.cancel({ id, reason: "all of it" }));
-
-async function paid(w: World, units: Record<string, number>, paymentMethod = "pm_succeeds"): Promise<Id> {
-  const { id } = await place(w, units, { paymentMethod });
-  await w.within(() => Payment.take(id));
-  return id;
-}
-
-async function sweep(w: World, rounds = 4): Promise<void> {
-  for (let i = 0; i < rounds; i++) {
-    w.advance(61);
-    await w.within(Payment.reconcileDue);
-    await w.within(Order.expireDue);
-  }
-}
-
-const net = async (w: World, id: Id) => {
-  const order = await found(w, id);
-  return order ? { total: order.total, net: order.captured - order.refunded } : null;
-};
 
 test("units whose price was refunded and that are cancelled then are not paid back twice", async () => {
   await using w = await world();

@@ -13,7 +13,7 @@ import { Rule } from "../rule/rule.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
 import { Text } from "../text/text.ts";
-import { refuse } from "./order.error.ts";
+import { InvalidTransition, refuse } from "./order.error.ts";
 import { Event } from "./order.event.ts";
 import { allows, canMove } from "./order.machine.ts";
 import { answer, visible } from "./order.read.ts";
@@ -80,7 +80,8 @@ const next = ({ status, expiresAt }: Stored) =>
   status === "pending_payment" ? { due: { kind: "expire", at: expiresAt } as const } : { due: null };
 
 function notAnyMore(error: unknown): boolean {
-  if (Failure.isFailure(error) && error.definition.kind === "conflict") return false;
+  // A table that is busy has said nothing: what was acknowledged is tried again.
+  if (InvalidTransition.is(error)) return false;
   throw error;
 }
 

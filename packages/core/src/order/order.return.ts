@@ -211,32 +211,16 @@ function isAllBack({ lines, records }: Goodsful, record: Goods.Stored): boolean 
   return fulfilled.every((units, line) => units === (returned[line] ?? 0) + (back[line] ?? 0));
 }
 
-/** Where less was captured than the order costs: what the units cost that stay with the customer, and is theirs to pay. */
-function keptUnpaid({ order, lines, records }: Goodsful, record: Goods.Stored): number {
-  if (order.captured >= order.total) return 0;
-  const back = records.filter(({ state, id }) => state === "received" || id === record.id);
-  return Math.max(
-    0,
-    order.total -
-      Goods.valueOf(
-        lines,
-        back.flatMap((one) => one.lines),
-      ),
-  );
-}
-
 /** The price of the units that was not refunded before, or less where staff says so; as far as there is so much. */
 async function refundOf(goods: Goodsful, record: Goods.Stored, asked: Money.Info | undefined) {
-  const { order, lines } = goods;
+  const { order } = goods;
   if (asked && asked.currency !== order.currency)
     throw CurrencyMismatch({ expected: order.currency, actual: asked.currency });
   const attempt = (await Payment.ofOrder(order.id)).find(
     ({ status, refundable }) => status === "captured" && refundable > 0,
   );
   if (!attempt) return null;
-  const { left } = await Payment.unrefundedUnits(order);
-  const units = Goods.upTo(record.lines, left);
-  const available = Math.min(Goods.valueOf(lines, units), Math.max(0, attempt.refundable - keptUnpaid(goods, record)));
+  const { units, amount: available } = await Payment.priceBack(order, attempt, record.lines);
   const amount = asked?.amount ?? available;
   if (amount > available) throw Payment.AmountExceeded({ requested: amount, available });
   if (amount === 0) return null;

@@ -19,28 +19,23 @@ export class NeverMade extends Error {
 }
 
 const hourMs = 3_600_000;
-/** Nothing is asked for longer than this: gateways forget keys after 24 hours. */
+/** No intent is asked for longer than this: gateways forget keys after 24 hours. */
 const rememberedMs = 23 * hourMs;
 const ageMs = (since: Date): number => Runtime.now().getTime() - since.getTime();
-export const isKeyAlive = (since: Date): boolean => ageMs(since) < rememberedMs;
 
 /** Longer than a request may be on its way, and than two clocks may differ. */
 const arrivedMs = 5 * 60_000;
 
 /**
  * The key of something that was looked up and is not carried out. Under one key it is done once, but a key may answer the
- * same 500 for a day: each hour has another one. Before the first use of it, or before giving up for good, there is a pause
- * in which nothing is sent, and whatever was sent under the last one has arrived and is found when it is looked up.
+ * same 500 for a day, and is forgotten after it: each hour has another one. Before the first use of it there is a pause in
+ * which nothing is sent, and whatever was sent under the last one has arrived and is found when it is looked up.
  */
 export function keyNow(key: string, since: Date): string {
-  assertArrived(since);
   const hours = Math.floor(ageMs(since) / hourMs);
-  return hours === 0 ? key : `${key}:${hours}`;
-}
-
-export function assertArrived(since: Date): void {
-  if (ageMs(since) >= hourMs && ageMs(since) % hourMs < arrivedMs)
-    throw new GatewayNotAsked("Its key has just changed");
+  if (hours === 0) return key;
+  if (ageMs(since) % hourMs < arrivedMs) throw new GatewayNotAsked("Its key has just changed");
+  return `${key}:${hours}`;
 }
 
 /** Asked a moment ago: nobody can have forgotten the answer yet. */
@@ -74,7 +69,7 @@ async function known(attempt: Attempt): Promise<Intent | null> {
   const { gateway } = Runtime.use();
   const { orderId, id: paymentId, intentId, createdAt, deadline, amount, currency, method, capture } = attempt;
   if (intentId) return logged("retrieve", attempt, () => gateway.retrieve(intentId));
-  if (deadline <= Runtime.now() || !isKeyAlive(createdAt)) {
+  if (deadline <= Runtime.now() || ageMs(createdAt) >= rememberedMs) {
     const since = new Date(createdAt.getTime() - arrivedMs);
     return logged("find", attempt, () => gateway.find({ orderId, paymentId, since }));
   }

@@ -17,8 +17,10 @@ import { awaited, dueOf, isAsAsked } from "./payment.settle.ts";
 export async function captured(order: Order.Stored, attempt: Attempt, intent: Intent): Promise<boolean> {
   const { orderId, id: paymentId, amount, currency } = attempt;
   const sum = intent.captured;
-  if (intent.currency !== currency || sum > amount || (attempt.capturing ?? sum) !== sum)
-    return mismatched(order, attempt, intent);
+  const asked = attempt.status === "capturing" ? attempt.capturing : undefined;
+  // Nor more than the order costs now: lines may have been cancelled since it was authorized.
+  const most = Math.min(amount, order.total);
+  if (intent.currency !== currency || sum > most || (asked ?? sum) !== sum) return mismatched(order, attempt, intent);
   const taken = { captured: sum, refundable: sum, due: null };
   const committed = await Table.commit([
     Order.mirror(order, { captured: sum, events: 1 }),

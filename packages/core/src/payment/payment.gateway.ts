@@ -14,8 +14,8 @@ export interface Gateway {
   /** Atomic at the gateway: afterwards the intent is `canceled`, or `succeeded` because it was too late. */
   cancel(request: { key: string; intentId: string }): Promise<Intent>;
   refund(request: { key: string; intentId: string; amount: number; refundId: string }): Promise<GatewayRefund>;
-  /** By our own id, which travels as metadata; null when the gateway knows of none. */
-  findRefund(request: { intentId: string; refundId: string }): Promise<GatewayRefund | null>;
+  /** All refunds of an intent, whoever made them; ours have our own id, which travels as metadata. */
+  refundsOf(intentId: string): Promise<GatewayRefund[]>;
   /** Every intent made in [from, to), page by page, in no order: for matching the gateway's books with ours. */
   list(request: { from: Date; to: Date; cursor?: string | undefined }): Promise<IntentPage>;
   /** Verifies the signature over the raw body and its time; throws `WebhookRefused`. */

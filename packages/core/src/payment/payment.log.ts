@@ -8,7 +8,7 @@ import type { Attempt } from "./payment.schema.ts";
 export const keyOf = ({ orderId, number }: Attempt, step: "create" | "confirm" | "capture" | "cancel"): string =>
   `${orderId}:${number}:${step}`;
 
-export async function logged<A extends { status: string } | null>(
+export async function logged<A extends { status: string } | readonly unknown[] | null>(
   operation: keyof Gateway,
   attempt: Pick<Attempt, "orderId" | "id">,
   run: () => Promise<A>,
@@ -23,7 +23,7 @@ export async function logged<A extends { status: string } | null>(
   });
   try {
     const answer = await run();
-    Log.info("gateway call", tell(answer?.status ?? "none"));
+    Log.info("gateway call", tell(answer && "status" in answer ? answer.status : "none"));
     return answer;
   } catch (error) {
     Log.warn("gateway call", { ...tell(outcomeOf(error)), error: Log.describe(error) });

@@ -4,7 +4,7 @@
  */
 import { Order } from "../order/order.ts";
 import { Runtime } from "../runtime/runtime.ts";
-import { cancel, isFirst, isKeyAlive, keyNow } from "./payment.ask.ts";
+import { cancel, isFirst, keyNow } from "./payment.ask.ts";
 import { GatewayRefused, type Intent } from "./payment.gateway.ts";
 import { backToAuthorized, captured, lapsed, late, voided } from "./payment.end.ts";
 import { againInSeconds, assertUnanswered, keyOf, logged } from "./payment.log.ts";
@@ -24,16 +24,21 @@ export async function look(orderId: string, number: number, found?: string): Pro
       if (await step(order, attempt, intentId)) return;
     } catch (error) {
       assertUnanswered(error, attempt);
-      await rearm(
-        attempt,
-        Runtime.inSeconds(againInSeconds({ createdAt: attempt.captureAskedAt ?? attempt.createdAt })),
-      );
+      await rearm(attempt, later(attempt));
       return;
     }
   }
 }
 
-const rearm = (attempt: Attempt, due: Date) => repo.moveAlone(attempt, [attempt.status], attempt.status, { due });
+/** `null`: nothing more is to be asked. */
+const rearm = (attempt: Attempt, due: Date | null) =>
+  repo.moveAlone(attempt, [attempt.status], attempt.status, { due });
+
+const later = ({ captureAskedAt, createdAt }: Attempt): Date =>
+  Runtime.inSeconds(againInSeconds({ createdAt: captureAskedAt ?? createdAt }));
+
+/** For whoever could not even look: it makes room for others that are due. */
+export const postpone = (attempt: Attempt): Promise<boolean> => rearm(attempt, later(attempt));
 
 /** False when somebody else moved the order first. */
 async function step(order: Order.Stored, attempt: Attempt, intentId: string): Promise<boolean> {
@@ -50,9 +55,12 @@ async function step(order: Order.Stored, attempt: Attempt, intentId: string): Pr
       const intent = await retrieve(attempt, intentId);
       // Alive although it was called dead: it is not let come to life.
       const last = isAlive(intent) ? await cancel(attempt, intentId) : intent;
-      return last.captured === 0 || late(order, attempt, last);
+      if (last.captured > 0) return late(order, attempt, last);
+      if (attempt.due) await (isAlive(last) ? rearm(attempt, later(attempt)) : rearm(attempt, null));
+      return true;
     }
     default:
+      if (attempt.due) await rearm(attempt, null);
       return true;
   }
 }
@@ -65,15 +73,12 @@ const retrieve = (attempt: Attempt, intentId: string): Promise<Intent> =>
 async function authorization(order: Order.Stored, attempt: Attempt, intent: Intent): Promise<boolean> {
   if (intent.status === "succeeded") return captured(order, attempt, intent);
   if (intent.status === "canceled") return lapsed(order, attempt);
+  if (isLost(intent)) return giveUp(order, attempt, intent);
   const { authorizedUntil = Runtime.now() } = attempt;
   if (Runtime.now() < dueOf(authorizedUntil)) return true;
   // Its time is over by our clock: it is ended at the gateway, which knows whether somebody captured it just now.
-  if (authorizedUntil <= Runtime.now()) {
-    const ended = await cancel(attempt, intent.id);
-    if (ended.status === "succeeded") return captured(order, attempt, ended);
-    if (ended.status === "canceled") return lapsed(order, attempt);
-  }
-  await rearm(attempt, authorizedUntil > Runtime.now() ? authorizedUntil : Runtime.inSeconds(60));
+  if (authorizedUntil <= Runtime.now()) return giveUp(order, attempt, intent);
+  await rearm(attempt, authorizedUntil);
   return true;
 }
 
@@ -81,12 +86,25 @@ async function capturing(order: Order.Stored, attempt: Attempt, intentId: string
   const since = attempt.captureAskedAt ?? attempt.createdAt;
   // Asked before and not answered: it may have been carried out, whatever its key says for ever.
   const known = isFirst(since) ? null : await retrieve(attempt, intentId);
-  const isToBeAsked = !known || (known.status === "authorized" && isKeyAlive(since));
-  const intent = isToBeAsked ? await capture(attempt, intentId, since) : known;
+  const intent = !known || known.status === "authorized" ? await capture(attempt, intentId, since) : known;
   if (intent.status === "succeeded") return captured(order, attempt, intent);
   if (intent.status === "canceled") return lapsed(order, attempt);
   if (intent.status === "authorized") return backToAuthorized(attempt);
-  await rearm(attempt, Runtime.inSeconds(againInSeconds({ createdAt: attempt.captureAskedAt ?? attempt.createdAt })));
+  if (isLost(intent)) return giveUp(order, attempt, intent);
+  await rearm(attempt, later(attempt));
+  return true;
+}
+
+/** It was authorized, and is not any more: what the gateway holds for it can't be captured. */
+const isLost = ({ status }: Intent): boolean =>
+  status === "declined" || status === "requires_action" || status === "requires_confirmation";
+
+/** Ended at the gateway before it is here, so that nobody can pay what nobody waits for. */
+async function giveUp(order: Order.Stored, attempt: Attempt, { id }: Intent): Promise<boolean> {
+  const ended = await cancel(attempt, id);
+  if (ended.status === "succeeded") return captured(order, attempt, ended);
+  if (ended.status === "canceled") return lapsed(order, attempt);
+  await rearm(attempt, later(attempt));
   return true;
 }
 
@@ -106,6 +124,6 @@ async function capture(attempt: Attempt, intentId: string, since: Date): Promise
 async function voiding(order: Order.Stored, attempt: Attempt, intent: Intent): Promise<boolean> {
   if (intent.status === "canceled") return voided(order, attempt);
   if (intent.captured > 0) return late(order, attempt, intent);
-  await rearm(attempt, Runtime.inSeconds(againInSeconds({ createdAt: attempt.captureAskedAt ?? attempt.createdAt })));
+  await rearm(attempt, later(attempt));
   return true;
 }

@@ -29,22 +29,33 @@ export async function matchBooks(from: Date, to: Date): Promise<Difference[]> {
   for (let cursor: string | undefined; ;) {
     const page = await Runtime.use().gateway.list({ from, to, cursor });
     for (const intent of page.intents) {
-      if (!Deadline.allows()) return tell(found);
+      if (!Deadline.allows()) return tell(found, "no time is left");
       seen.add(intent.id);
-      found.push(...(await theirs(intent)));
+      found.push(...(await safely(intent, () => theirs(intent))));
     }
     cursor = page.cursor;
     if (cursor === undefined) break;
   }
   for await (const order of Order.madeIn(from, to)) {
-    if (!Deadline.allows()) break;
+    if (!Deadline.allows()) return tell(found, "no time is left");
     if (order.attempts > 0) found.push(...(await ours(order.id, seen)));
   }
   return tell(found);
 }
 
-function tell(found: Difference[]): Difference[] {
-  Metric.count("PaymentDrift", found.length);
+/** One that can't be asked about does not hide the others: it is told of, and matched tomorrow. */
+const safely = (intent: Intent, run: () => Promise<Difference[]>): Promise<Difference[]> =>
+  run().catch((error: unknown) => {
+    Metric.count("PaymentDrift");
+    Log.error("a payment could not be matched", error, { intentId: intent.id });
+    return [];
+  });
+
+/** What was not matched is told of as loudly as a difference. */
+function tell(found: Difference[], unfinished?: string): Difference[] {
+  Metric.count("PaymentDrift", found.length + (unfinished === undefined ? 0 : 1));
+  if (unfinished !== undefined)
+    Log.error("the gateway's books were not matched to their end", undefined, { unfinished });
   for (const difference of found) Log.error("the gateway's books differ", undefined, { ...difference });
   return found;
 }

@@ -4,8 +4,9 @@ import { Log } from "../log/log.ts";
 import { Order } from "../order/order.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
-import { look } from "./payment.look.ts";
-import { carryOut } from "./payment.refund.settle.ts";
+import { checkAfterSeconds } from "./payment.log.ts";
+import { look, postpone } from "./payment.look.ts";
+import { again, carryOut } from "./payment.refund.settle.ts";
 import * as refunds from "./payment.refund.repo.ts";
 import * as repo from "./payment.repo.ts";
 import { take } from "./payment.take.ts";
@@ -21,9 +22,31 @@ export async function reconcileDue(): Promise<number> {
     refunds.due(now, perShard),
   ]);
   const work = [
-    ...orders.map((order) => () => Order.follow(order, () => safely(() => reconcile(order.id)))),
-    ...attempts.map((attempt) => () => ofOrder(attempt, () => look(attempt.orderId, attempt.number))),
-    ...given.map((refund) => () => ofOrder(refund, () => carryOut(refund.orderId, refund.id))),
+    ...orders.map(
+      (order) => () =>
+        Order.follow(order, () =>
+          safely(
+            () => reconcile(order.id),
+            () => postponeOrder(order.id),
+          ),
+        ),
+    ),
+    ...attempts.map(
+      (attempt) => () =>
+        ofOrder(
+          attempt,
+          () => look(attempt.orderId, attempt.number),
+          () => postpone(attempt),
+        ),
+    ),
+    ...given.map(
+      (refund) => () =>
+        ofOrder(
+          refund,
+          () => carryOut(refund.orderId, refund.id),
+          () => again(refund, undefined),
+        ),
+    ),
   ];
   let looked = 0;
   for (const one of work) {
@@ -34,12 +57,24 @@ export async function reconcileDue(): Promise<number> {
   return looked;
 }
 
-const ofOrder = (about: { orderId: string }, run: () => Promise<void>): Promise<void> =>
-  Log.provide({ orderId: about.orderId }, () => safely(run));
+type Run = () => Promise<unknown>;
 
-/** One that fails does not keep the others from being looked at. */
-const safely = (run: () => Promise<void>): Promise<void> =>
-  run().catch((error: unknown) => Log.error("payment could not be reconciled", error));
+const ofOrder = ({ orderId }: { orderId: string }, run: Run, otherwise: Run): Promise<unknown> =>
+  Log.provide({ orderId }, () => safely(run, otherwise));
+
+/** One that fails does not keep the others from being looked at, neither now nor by standing before them for ever. */
+const safely = (run: Run, otherwise: Run): Promise<unknown> =>
+  run()
+    .catch((error: unknown) => {
+      Log.error("payment could not be reconciled", error);
+      return otherwise();
+    })
+    .catch((error: unknown) => Log.error("payment could not be postponed", error));
+
+async function postponeOrder(orderId: string): Promise<void> {
+  const order = await Order.find(orderId);
+  if (order?.due?.kind === "reconcile") await Table.commit([Order.rearm(order, checkAfterSeconds)]);
+}
 
 async function reconcile(orderId: string): Promise<void> {
   const nominated = await Order.find(orderId);

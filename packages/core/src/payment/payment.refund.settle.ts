@@ -1,11 +1,13 @@
 /** What became of a refund, asked of the gateway and made true here. */
 import { Event as Events } from "../event/event.ts";
 import { Failure } from "../error/error.ts";
+import { Id } from "../id/id.ts";
+import { Log } from "../log/log.ts";
 import { Metric } from "../metric/metric.ts";
 import { Order } from "../order/order.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
-import { assertArrived, isFirst, isKeyAlive, keyNow } from "./payment.ask.ts";
+import { isFirst, keyNow } from "./payment.ask.ts";
 import { Event } from "./payment.event.ts";
 import { type GatewayRefund, GatewayRefused } from "./payment.gateway.ts";
 import { againInSeconds, assertUnanswered, logged } from "./payment.log.ts";
@@ -25,7 +27,7 @@ export async function carryOut(orderId: string, refundId: string): Promise<void>
     if (answer.status === "pending") return await again(refund, answer.id);
     await end(refund, attempt, answer);
   } catch (error) {
-    if (error instanceof GatewayRefused) return end(refund, attempt, { status: "failed", failureCode: error.code });
+    // A refusal to look it up says nothing about the money.
     assertUnanswered(error, attempt);
     await again(refund, undefined);
   }
@@ -33,22 +35,31 @@ export async function carryOut(orderId: string, refundId: string): Promise<void>
 
 type Answer = Pick<GatewayRefund, "status" | "failureCode"> & { id?: string };
 
-/** After the first time it is looked up before it is sent again: a key answers for ever what it answered first. */
+/**
+ * After the first time it is looked up before it is sent again: a key answers for ever what it answered first. It is never
+ * given up before the gateway has said yes or no.
+ */
 async function ask({ id: refundId, amount, ...refund }: StoredRefund, attempt: Attempt): Promise<Answer> {
   const { gateway } = Runtime.use();
   const { intentId } = attempt;
   if (intentId === undefined) throw new Error(`Payment ${attempt.id} has no intent to refund`);
   if (refund.gatewayId !== undefined || !isFirst(refund.createdAt)) {
-    const found = await logged("findRefund", attempt, () => gateway.findRefund({ intentId, refundId }));
+    const found = (await refundsOf(attempt, intentId)).find((one) => one.refundId === refundId);
     if (found) return found;
-    assertArrived(refund.createdAt);
-    if (!isKeyAlive(refund.createdAt)) return { status: "failed", failureCode: "not_carried_out" };
   }
   const key = keyNow(`refund:${refundId}`, refund.createdAt);
-  return logged("refund", attempt, () => gateway.refund({ key, intentId, amount, refundId }));
+  try {
+    return await logged("refund", attempt, () => gateway.refund({ key, intentId, amount, refundId }));
+  } catch (error) {
+    if (error instanceof GatewayRefused) return { status: "failed", failureCode: error.code };
+    throw error;
+  }
 }
 
-const again = (refund: StoredRefund, gatewayId: string | undefined): Promise<void> =>
+export const refundsOf = (attempt: Attempt, intentId: string): Promise<GatewayRefund[]> =>
+  logged("refundsOf", attempt, () => Runtime.use().gateway.refundsOf(intentId));
+
+export const again = (refund: StoredRefund, gatewayId: string | undefined): Promise<void> =>
   refunds.rearm(refund, Runtime.inSeconds(againInSeconds(refund)), gatewayId);
 
 async function end(refund: StoredRefund, attempt: Attempt, { id, status, failureCode }: Answer): Promise<void> {
@@ -69,10 +80,31 @@ export async function bounce(refund: StoredRefund, attempt: Attempt, code: strin
   ]);
 }
 
+/** Made at the gateway itself, by somebody who looks at it there: it counts here, too. Told twice, it counts once. */
+export async function book({ orderId, number, ...attempt }: Attempt, theirs: GatewayRefund): Promise<void> {
+  const { id: gatewayId, amount } = theirs;
+  const refund: StoredRefund = {
+    orderId,
+    id: Id.derive("refund", gatewayId),
+    paymentNumber: number,
+    status: "succeeded",
+    kind: "refund",
+    amount,
+    currency: attempt.mismatch ?? attempt.currency,
+    reason: "made at the gateway",
+    gatewayId,
+    createdAt: Runtime.now(),
+  };
+  await commitWith(refund, attempt, amount, null, () => [
+    refunds.create(refund),
+    repo.takeBack({ orderId, number }, amount),
+  ]);
+}
+
 /** With the order's mirror of it and the event, read again while somebody else moves the order. */
 async function commitWith(
   refund: StoredRefund,
-  { id: paymentId }: Attempt,
+  { id: paymentId }: Pick<Attempt, "id">,
   refunded: number,
   code: string | null,
   writes: () => Table.Write[],
@@ -91,6 +123,8 @@ async function commitWith(
     const committed = await Table.commit([...writes(), mirrored, event]);
     if (committed.ok) return Metric.count(code === null ? "RefundsSucceeded" : "RefundsFailed");
     if (committed.refused.some(({ label }) => label === "refund")) return;
+    if (committed.refused.some(({ label }) => label === "payment"))
+      return Log.error("more went back than was left to refund", undefined, { orderId, paymentId, amount });
   }
   throw Failure.Busy();
 }

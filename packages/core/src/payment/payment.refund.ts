@@ -91,21 +91,41 @@ async function unrefunded(order: Order.Stored, picks: z.output<typeof Goods.Pick
 }
 
 /** Units of each line whose price has not gone back and is not on its way. */
-export async function unrefundedUnits(order: Order.Stored) {
+async function unrefundedUnits(order: Order.Stored) {
   const [lines, records, given] = await Promise.all([
     Order.linesOf(order),
     Goods.of(order.id),
     refunds.ofOrder(order.id),
   ]);
+  const alive = given.filter(({ status }) => status !== "failed");
   const left = lines.map(({ quantity }) => quantity);
   const subtract = (units: readonly Goods.LineUnits[]) => {
     for (const [line, quantity] of units) left[line] = (left[line] ?? 0) - quantity;
   };
   for (const record of records) if (record.kind === "cancellation") subtract(record.lines);
   // A cancellation's own refund is of units that are subtracted already.
-  for (const one of given) if (one.status !== "failed" && one.kind !== "cancellation") subtract(one.lines ?? []);
-  return { lines, left: left.map((quantity) => Math.max(0, quantity)) };
+  for (const one of alive) if (one.kind !== "cancellation") subtract(one.lines ?? []);
+  return { lines, records, given: alive, left: left.map((quantity) => Math.max(0, quantity)) };
 }
+
+/**
+ * What goes back for units that are cancelled or come back, of an order as it was before: their price, as far as it has
+ * not gone back. Where less was captured than the order costs, what the customer has not paid for what stays comes first.
+ */
+export async function priceBack(order: Order.Stored, attempt: Attempt, picked: readonly Goods.LineUnits[]) {
+  const { lines, records, given, left } = await unrefundedUnits(order);
+  const units = Goods.upTo(picked, left);
+  const returned = records.flatMap((record) => (record.state === "received" ? record.lines : []));
+  const kept = order.total - Goods.valueOf(lines, returned);
+  const back = given.filter(({ kind, paymentNumber }) => paymentNumber === attempt.number && forUnits.has(kind));
+  const paid = attempt.captured - back.reduce((sum, { amount }) => sum + amount, 0);
+  const unpaid = Math.max(0, kept - paid);
+  const amount = Math.min(Math.max(0, Goods.valueOf(lines, units) - unpaid), attempt.refundable);
+  return { units, amount };
+}
+
+/** Refunds of units that the customer does not keep; any other is given for nothing in return. */
+const forUnits: ReadonlySet<StoredRefund["kind"]> = new Set(["cancellation", "return"]);
 
 export interface Started {
   refund: StoredRefund;

@@ -83,6 +83,17 @@ export function endRefund({ orderId, number }: Attempt, amount: number, succeede
   return Table.write(label, entity, succeeded ? patch.add({ refunded: amount }) : patch.add({ refundable: amount }));
 }
 
+/** So much went back without our doing; refused as `payment` when less could. */
+export function takeBack({ orderId, number }: Pick<Attempt, "orderId" | "number">, amount: number): Table.Write {
+  const entity = AttemptEntity();
+  const operation = entity
+    .patch({ orderId, number })
+    .subtract({ refundable: amount })
+    .add({ refunded: amount })
+    .where(({ refundable }, { gte }) => gte(refundable, amount));
+  return Table.write(label, entity, operation);
+}
+
 /** It had gone back, and was sent back: it can be refunded again. */
 export function reverseRefund({ orderId, number }: Attempt, amount: number): Table.Write {
   const entity = AttemptEntity();

@@ -16,8 +16,8 @@ const capture = (w: World, intentId: string, amount: number, key = "capture") =>
 const cancel = (w: World, intentId: string) => w.within(() => sandbox.cancel({ key: "cancel", intentId }));
 const refund = (w: World, intentId: string, amount: number, refundId = "ref_1") =>
   w.within(() => sandbox.refund({ key: refundId, intentId, amount, refundId }));
-const refundOf = (w: World, intentId: string, refundId = "ref_1") =>
-  w.within(() => sandbox.findRefund({ intentId, refundId }));
+const refundOf = async (w: World, intentId: string, refundId = "ref_1") =>
+  (await w.within(() => sandbox.refundsOf(intentId))).find((one) => one.refundId === refundId) ?? null;
 
 /** What the ledger says itself: how often money was taken is nowhere else. */
 const captures = async (w: World) => (await read(w)).ledger.map((entry) => entry.captures);

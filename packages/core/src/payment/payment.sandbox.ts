@@ -119,11 +119,7 @@ export function sandboxGateway({ deliver, secret = publicSecret }: SandboxOption
       if (!refund) throw new Error(`The sandbox made no refund ${refundId}`);
       return refundOf(refund);
     },
-    async findRefund({ intentId, refundId }) {
-      const { refunds } = await settled(intentId);
-      const found = refunds.find((refund) => refund.refundId === refundId);
-      return found ? refundOf(found) : null;
-    },
+    refundsOf: async (intentId) => (await settled(intentId)).refunds.map(refundOf),
     async list({ from, to, cursor }) {
       const { entries, ...next } = await ledger.page(from, to, cursor, pageSize);
       const settling = entries.map(async ({ id }) => intentOf(await settled(id)));

@@ -7,7 +7,8 @@ import { Order } from "../order/order.ts";
 import { PaymentMethod } from "../payment-method/payment-method.ts";
 import { Rule } from "../rule/rule.ts";
 import { Runtime } from "../runtime/runtime.ts";
-import { Declined, InProgress, InvalidTransition } from "./payment.error.ts";
+import { Declined, InProgress, InvalidTransition, Unknown } from "./payment.error.ts";
+import { GatewayNotAsked, GatewayUnknown } from "./payment.gateway.ts";
 import * as repo from "./payment.repo.ts";
 import { type Attempt, type Info, infoOf } from "./payment.schema.ts";
 import { begin, draft, drive, take } from "./payment.take.ts";
@@ -59,6 +60,12 @@ async function outcome(orderId: string, number: number): Promise<Info> {
 /** What the customer goes on with. It is the gateway's secret, and is asked for anew instead of being kept. */
 export async function actionOf({ status, intentId }: Attempt): Promise<Pick<Info, "clientSecret" | "redirectUrl">> {
   if (status !== "requires_action" || intentId === undefined) return {};
-  const { clientSecret, redirectUrl } = await Runtime.use().gateway.retrieve(intentId);
+  const { clientSecret, redirectUrl } = await Runtime.use()
+    .gateway.retrieve(intentId)
+    .catch((error: unknown) => {
+      throw error instanceof GatewayUnknown || error instanceof GatewayNotAsked
+        ? Unknown(undefined, { cause: error })
+        : error;
+    });
   return { ...(clientSecret ? { clientSecret } : {}), ...(redirectUrl ? { redirectUrl } : {}) };
 }

@@ -21,7 +21,7 @@ export { type Difference, matchBooks, matchLately } from "./payment.match.ts";
 export { bringUpToDate, notified } from "./payment.notified.ts";
 export { get, ledger, list } from "./payment.read.ts";
 export { reconcileDue } from "./payment.reconcile.ts";
-export { refund, startRefund, unrefundedUnits } from "./payment.refund.ts";
+export { priceBack, refund, startRefund } from "./payment.refund.ts";
 export { ofOrder as refundsOf } from "./payment.refund.repo.ts";
 export { carryOut as carryOutRefund } from "./payment.refund.settle.ts";
 export { ofOrder } from "./payment.repo.ts";
@@ -31,4 +31,4 @@ export { type Attempt, Info, Ledger, List, Refund, type StoredRefund } from "./p
 export * as Signature from "./payment.signature.ts";
 export { start } from "./payment.start.ts";
 export { take } from "./payment.take.ts";
-export { finish, undo } from "./payment.undo.ts";
+export { finish, giveBackKept, undo } from "./payment.undo.ts";

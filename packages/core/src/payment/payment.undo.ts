@@ -1,10 +1,11 @@
 /** Gives an order's money back, whatever state it is in: for the transaction in which the order, or lines of it, end. */
+import { Failure } from "../error/error.ts";
 import { Goods } from "../goods/goods.ts";
 import { Order } from "../order/order.ts";
 import { Runtime } from "../runtime/runtime.ts";
-import type { Table } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { look } from "./payment.look.ts";
-import { type Started, startRefund, unrefundedUnits } from "./payment.refund.ts";
+import { type Started, startRefund, priceBack } from "./payment.refund.ts";
 import { ofOrder as refundsOf } from "./payment.refund.repo.ts";
 import { carryOut } from "./payment.refund.settle.ts";
 import * as repo from "./payment.repo.ts";
@@ -25,12 +26,28 @@ export async function finish(orderId: string): Promise<void> {
   for (const { status, id } of refunds) if (status === "pending") await carryOut(orderId, id);
 }
 
+/** What an order that has ended still keeps, because a refund failed or was sent back: asked for anew. */
+export async function giveBackKept(orderId: string): Promise<void> {
+  const order = await Order.find(orderId);
+  if (order?.status !== "cancelled" && order?.status !== "expired") return;
+  const kept = (await repo.ofOrder(orderId)).filter(
+    ({ status, refundable }) => status === "captured" && refundable > 0,
+  );
+  if (kept.length === 0) return;
+  const refunds = kept.map(all(order, "kept by an order that has ended"));
+  const committed = await Table.commit([Order.touch(order), ...refunds.flatMap(({ writes }) => writes)]);
+  if (!committed.ok) throw Failure.Busy();
+  await finish(orderId);
+}
+
 /** All of it; or, where only these units of lines are cancelled, what they cost and was taken and has not gone back. */
 export async function undo(
   order: Order.Stored,
   { reason, lines }: { reason: string; lines?: readonly Goods.LineUnits[] },
 ): Promise<Undo> {
-  if (order.status !== "confirmed" && order.status !== "on_hold") return nothing;
+  const isPaid = order.status === "confirmed" || order.status === "on_hold";
+  // An unpaid order may keep money all the same: what came too late, and could not go back.
+  if (!isPaid && (order.attempts === 0 || lines)) return nothing;
   const attempts = await repo.ofOrder(order.id);
   if (attempts.some(({ status }) => status === "capturing")) return { ...nothing, mustWait: true };
   const authorized = attempts.find(({ status }) => status === "authorized");
@@ -52,13 +69,9 @@ async function ofLines(
   units: readonly Goods.LineUnits[],
 ): Promise<Started[]> {
   if (!attempt) return [];
-  const { lines, left } = await unrefundedUnits(order);
-  const unpaid = Goods.upTo(units, left);
-  // What was never captured is not given back.
-  const uncaptured = Math.max(0, order.total - order.captured);
-  const amount = Math.min(Math.max(0, Goods.valueOf(lines, unpaid) - uncaptured), attempt.refundable);
-  if (amount === 0) return [];
-  return [startRefund(order, attempt, { amount, lines: unpaid, reason, kind: "cancellation" })];
+  const back = await priceBack(order, attempt, units);
+  if (back.amount === 0) return [];
+  return [startRefund(order, attempt, { amount: back.amount, lines: back.units, reason, kind: "cancellation" })];
 }
 
 /** Nothing was taken yet. While something is left to pay, so much less will be; else the payment is let go. */

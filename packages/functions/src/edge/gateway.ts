@@ -23,7 +23,7 @@ export const gateways: Record<string, () => Payment.Gateway> = {
       capture: calls.capture,
       cancel: calls.cancel,
       refund: calls.refund,
-      findRefund: calls.findRefund,
+      refundsOf: calls.refundsOf,
       list: calls.list,
       readWebhook: async (webhook) => readStripeWebhook(webhook, secret("StripeWebhookSecret")),
       ping: calls.ping,

@@ -24,7 +24,7 @@ export function guardedGateway(gateway: Payment.Gateway): Payment.Gateway {
     capture: (request) => bounded(() => gateway.capture(request)),
     cancel: (request) => bounded(() => gateway.cancel(request)),
     refund: (request) => bounded(() => gateway.refund(request)),
-    findRefund: (request) => bounded(() => gateway.findRefund(request)),
+    refundsOf: (intentId) => bounded(() => gateway.refundsOf(intentId)),
     list: (request) => bounded(() => gateway.list(request)),
     // Asks nobody: a signature is looked at here.
     readWebhook: (webhook) => gateway.readWebhook(webhook),

@@ -63,6 +63,13 @@ export function books(nowSeconds: () => number) {
   function take(intent: Stripe.PaymentIntent, amount: number): void {
     const charge = chargeOf(intent) ?? aCharge(intent, nowSeconds());
     Object.assign(charge, { captured: true, amount_captured: amount });
+    // What is not captured is let go, and stands in the books as a refund that Stripe makes itself.
+    const rest = charge.amount - amount;
+    if (rest > 0) {
+      charge.amount_refunded += rest;
+      const of = { charge: charge.id, payment_intent: intent.id, currency: intent.currency, metadata: {} };
+      refunds.unshift(aRefund({ id: id("re"), amount: rest, created: nowSeconds(), ...of }));
+    }
     const settled = {
       status: "succeeded",
       amount_received: amount,
@@ -127,7 +134,7 @@ export function books(nowSeconds: () => number) {
       const intent = known(payment_intent);
       const charge = chargeOf(intent);
       if (!charge?.captured) throw invalid("charge_not_captured", "There is nothing to refund");
-      const left = charge.amount_captured - charge.amount_refunded;
+      const left = charge.amount - charge.amount_refunded;
       const asked = Number(amount ?? left);
       if (left === 0) throw invalid("charge_already_refunded", `Charge ${charge.id} has already been refunded.`);
       if (asked > left) throw invalid("amount_too_large", `Refund amount is greater than unrefunded amount on charge`);

@@ -31,8 +31,7 @@ export function intentOf(intent: Stripe.PaymentIntent): Payment.Intent {
     amount: intent.amount,
     currency: intent.currency.toUpperCase(),
     captured: intent.amount_received,
-    // What was authorized and let go may be counted as refunded, too: no more comes back than was taken.
-    refunded: Math.min(charge?.amount_refunded ?? 0, intent.amount_received),
+    refunded: Math.max(0, (charge?.amount_refunded ?? 0) - releasedOf(intent)),
     createdAt: dateOf(intent.created),
     ...(orderId === undefined ? {} : { orderId }),
     ...(paymentId === undefined ? {} : { paymentId }),
@@ -41,6 +40,20 @@ export function intentOf(intent: Stripe.PaymentIntent): Payment.Intent {
     ...(status === "requires_action" && clientSecret ? { clientSecret } : {}),
     ...(status === "requires_action" && redirectUrl ? { redirectUrl } : {}),
   };
+}
+
+/** What was authorized and not captured is let go, which Stripe counts as refunded, by a refund that it makes itself. */
+const releasedOf = ({ amount, amount_received }: Stripe.PaymentIntent): number => amount - amount_received;
+
+/** Refunds by which money came back: with `payment_intent` expanded, for how much of it was let go and never taken. */
+export function withoutRelease(refunds: readonly Stripe.Refund[]): Stripe.Refund[] {
+  const intent = refunds[0]?.payment_intent;
+  const released = intent && typeof intent === "object" ? releasedOf(intent) : 0;
+  // The last one is the first: they are listed newest first.
+  const at = refunds.findLastIndex(
+    ({ amount, metadata }) => released > 0 && amount === released && metadata?.[labels.refund] === undefined,
+  );
+  return refunds.filter((_, i) => i !== at);
 }
 
 const dateOf = (seconds: number): Date => new Date(seconds * 1000);

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { Stripe } from "stripe";
 import { books, collapsed, type Parameters, Refusal } from "./stripe.books.fixture.ts";
+import { idOf } from "./stripe.objects.fixture.ts";
 
 /** What happens to one request: lost before or after it was done, an answer of its own, or one that is kept under the key. */
 export type Trouble =
@@ -47,6 +48,10 @@ export async function startStripe({ now = Date.now, apiKey: key = apiKey }: Stri
       return { object: "list", url: path, has_more: from + data.length < all.length, data: data.map(show) };
     };
     const [, kind, id = "", action] = /^\/v1\/(payment_intents|refunds)(?:\/(\w+))?(?:\/(\w+))?$/.exec(path) ?? [];
+    const withIntent = (refund: Stripe.Refund): unknown =>
+      Object.values(parameters.expand ?? {}).includes("data.payment_intent")
+        ? { ...refund, payment_intent: collapsed(kept.retrieve(idOf(refund.payment_intent))) }
+        : refund;
     const underData = (intent: Stripe.PaymentIntent) => shown(intent, "data.");
     switch (`${method} ${kind}${id === "" || id === "search" ? `/${id}` : "/:id"}${action ? `/${action}` : ""}`) {
       case "POST payment_intents/":
@@ -66,7 +71,10 @@ export async function startStripe({ now = Date.now, apiKey: key = apiKey }: Stri
       case "POST refunds/":
         return kept.refund(parameters);
       case "GET refunds/":
-        return page(kept.refunds.filter((refund) => refund.payment_intent === parameters.payment_intent));
+        return page(
+          kept.refunds.filter((refund) => refund.payment_intent === parameters.payment_intent),
+          withIntent,
+        );
       default:
         throw new Refusal(404, {
           type: "invalid_request_error",

@@ -3,7 +3,7 @@ import { Payment } from "@waybill/core/payment";
 import { Stripe } from "stripe";
 import { stripeMs } from "./limits.ts";
 import { declinedIn, isTooLate, translate } from "./stripe.error.ts";
-import { intentOf, labels, refundOf } from "./stripe.intent.ts";
+import { intentOf, labels, refundOf, withoutRelease } from "./stripe.intent.ts";
 
 export interface StripeOptions {
   apiKey: string;
@@ -27,8 +27,11 @@ export function stripeClient({ apiKey, url, timeoutMs = stripeMs }: StripeOption
 
 export type StripeCalls = Omit<Payment.Gateway, "provider" | "readWebhook">;
 
-/** Without decimals in ISO 4217, and in hundredths at Stripe: https://docs.stripe.com/currencies#special-cases */
-const otherwiseCounted = new Set(["ISK", "UGX"]);
+/**
+ * Counted by Stripe in other units than ISO 4217's: in hundredths where that has none, in ones where it has hundredths, and
+ * three decimals of which the last must be 0. https://docs.stripe.com/currencies
+ */
+const otherwiseCounted = new Set("ISK UGX MGA BHD JOD KWD OMR TND IQD LYD CLF UYW".split(" "));
 
 const pageSize = 100;
 const expand = ["latest_charge"];
@@ -92,14 +95,16 @@ export function stripeGateway(options: StripeOptions): StripeCalls {
       const request = { payment_intent: intentId, amount, metadata: { [labels.refund]: refundId } };
       return refundOf(await told(refunds.create(request, idempotent(key))));
     },
-    async findRefund({ intentId, refundId }) {
-      for (let after: string | undefined; ;) {
-        const page = await told(refunds.list({ payment_intent: intentId, limit: pageSize, ...startAfter(after) }));
-        const found = page.data.find(({ metadata }) => metadata?.[labels.refund] === refundId);
-        if (found) return refundOf(found);
-        if (!page.has_more) return null;
-        after = page.data.at(-1)?.id;
+    async refundsOf(intentId) {
+      const all: Stripe.Refund[] = [];
+      const expanded = ["data.payment_intent"];
+      for (let more: { starting_after?: string } | undefined = {}; more;) {
+        const asked = { payment_intent: intentId, limit: pageSize, expand: expanded, ...more };
+        const page: Stripe.ApiList<Stripe.Refund> = await told(refunds.list(asked));
+        all.push(...page.data);
+        more = page.has_more ? startAfter(page.data.at(-1)?.id) : undefined;
       }
+      return withoutRelease(all).map(refundOf);
     },
     async list({ from, to, cursor }) {
       const created = { gte: Math.floor(from.getTime() / 1000), lt: Math.ceil(to.getTime() / 1000) };
