@@ -1,4 +1,5 @@
 /** All of them at once, and then until everything has settled: who was refused comes again while a unit comes back. */
+import { isWaybillError } from "@waybill/client";
 import { arrive, type Buyer, buy, giveBack, isDeclined } from "./buyer.ts";
 import { type Site, sku } from "./site.ts";
 import { judge, type Refusals, type Span } from "./witness.ts";
@@ -80,18 +81,23 @@ export async function storm(site: Site, plan: Plan, tell: (progress: Progress) =
     return ask(buyer);
   }).then(() => (rushSeconds = seconds()));
 
+  /** Whether nothing moves any more, as far as can be seen just now. */
+  async function isAtRest(isRushing: boolean): Promise<boolean> {
+    await returnDeclined();
+    if (isRushing) return false;
+    const isOpen = await hasOpenOrders(site);
+    const { available } = await site.admin.inventory.get({ sku });
+    const again = [...wanting].slice(0, available);
+    await inParallel(again, plan.concurrency, ask);
+    return again.length === 0 && declining.size === 0 && !isOpen;
+  }
+
   async function settle(): Promise<boolean> {
     for (let rounds = 0; rounds < roundsMax;) {
       const isRushing = rushSeconds === undefined;
-      await returnDeclined();
-      if (!isRushing) {
-        rounds++;
-        const isOpen = await hasOpenOrders(site);
-        const { available } = await site.admin.inventory.get({ sku });
-        const again = [...wanting].slice(0, available);
-        await inParallel(again, plan.concurrency, ask);
-        if (again.length === 0 && declining.size === 0 && !isOpen) return true;
-      }
+      if (!isRushing) rounds++;
+      // A shop that is too busy to tell is asked again.
+      if (await isAtRest(isRushing).catch(busy)) return true;
       await site.rest();
     }
     return false;
@@ -110,6 +116,11 @@ export async function storm(site: Site, plan: Plan, tell: (progress: Progress) =
     rushSeconds: rushSeconds ?? seconds(),
     settledSeconds: seconds(),
   };
+}
+
+function busy(error: unknown): false {
+  if (isWaybillError(error)) return false;
+  throw error;
 }
 
 async function hasOpenOrders({ admin }: Site): Promise<boolean> {
