@@ -5,7 +5,7 @@ import { Product } from "../product/product.ts";
 import { customer, manager, world, type World } from "../runtime/runtime.fixture.ts";
 import { isWrite, wrong } from "../table/table.fixture.ts";
 import { audit, found, gbp, place, shop, stockOf } from "./order.fixture.ts";
-import { as, cancelAll, cancelLines, type Id, net, paid, sweep, unit } from "./order.life.fixture.ts";
+import { as, cancelAll, cancelLines, type Id, net, paid, returned, sweep, unit } from "./order.life.fixture.ts";
 import { Order } from "./order.ts";
 
 test("units whose price was refunded and that are cancelled then are not paid back twice", async () => {
@@ -242,5 +242,25 @@ test("the same cancellation or reception again carries out what its first call d
   await as(w, "mia", () => Order.approveReturn({ id: sent, returnId }));
   await dying(() => w.as(manager, () => Order.receiveReturn({ id: sent, returnId }), "the-return"));
   expect(await net(w, sent)).toEqual({ total: 500, net: 250 });
+  await audit(w);
+});
+
+test("an order is returned when all that was shipped is back and nothing is left to ship, whichever comes last", async () => {
+  await using w = await world();
+  await shop(w, { A: 4, B: 4 });
+  const both = async () => {
+    const id = await paid(w, { A: 1, B: 1 });
+    await as(w, "mia", () => Order.fulfil({ id, lines: [unit("A")] }));
+    return id;
+  };
+  const first = await both();
+  await returned(w, first, "A");
+  expect(await found(w, first)).toMatchObject({ status: "confirmed", fulfillmentStatus: "partially_fulfilled" });
+  await cancelLines(w, first, unit("B"));
+  expect(await found(w, first)).toMatchObject({ status: "fulfilled", fulfillmentStatus: "returned" });
+  const second = await both();
+  await cancelLines(w, second, unit("B"));
+  await returned(w, second, "A");
+  expect(await found(w, second)).toMatchObject({ status: "fulfilled", fulfillmentStatus: "returned" });
   await audit(w);
 });

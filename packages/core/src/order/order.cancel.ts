@@ -133,26 +133,27 @@ async function unitsLeft(order: Stored, picks: z.output<typeof Goods.Picks>): Pr
 
 /** Of the units that were asked for, those that still can be; and whether these are all that the order has left. */
 async function stillLeft(order: Stored, asked: readonly Goods.LineUnits[]) {
-  const { lines, left, isDelivered } = await openLines(order);
+  const { left, ...shipped } = await openLines(order);
   const units = Goods.upTo(asked, left);
   const all = left.reduce((sum, quantity) => sum + quantity, 0);
-  return { lines, units, isDelivered, isAll: units.reduce((sum, [, quantity]) => sum + quantity, 0) === all };
+  return { ...shipped, units, isAll: units.reduce((sum, [, quantity]) => sum + quantity, 0) === all };
 }
 
 async function openLines(order: Stored) {
   await settleGoods(order);
   const lines = await repo.linesOf(order);
   const records = await Goods.of(order.id);
-  const { cancelled, fulfilled } = Goods.progressOf(lines.length, records);
+  const { cancelled, fulfilled, returned } = Goods.progressOf(lines.length, records);
   const left = lines.map(({ quantity }, line) => quantity - (cancelled[line] ?? 0) - (fulfilled[line] ?? 0));
   const isDelivered = !records.some(({ state }) => state === "shipped");
-  return { lines, left, isDelivered };
+  const isReturned = fulfilled.every((units, line) => units === returned[line]);
+  return { lines, left, isDelivered, isReturned };
 }
 
 type Part = Awaited<ReturnType<typeof stillLeft>>;
 
 async function cancelLines(order: Stored, part: Part, request: CancelRequest, also: Table.Write[]) {
-  const { units, isAll, isDelivered, lines } = part;
+  const { units, isAll, isDelivered, isReturned, lines } = part;
   const { reason } = request;
   const value = Goods.valueOf(lines, units);
   const undo = await Payment.undo(order, { reason, lines: units });
@@ -179,7 +180,7 @@ async function cancelLines(order: Stored, part: Part, request: CancelRequest, al
       sequence,
       goods: draft.number,
       ...(total === 0 && order.status === "pending_payment" ? { due: { kind: "reconcile", at: now } as const } : {}),
-      ...(isAll ? { status: "fulfilled", fulfillmentStatus: "fulfilled" } : {}),
+      ...(isAll ? { status: "fulfilled", fulfillmentStatus: isReturned ? "returned" : "fulfilled" } : {}),
       ...(isAll && isDelivered ? { due: completion() } : {}),
     }),
     Events.record(Event.LinesCancelled, {

@@ -4,6 +4,7 @@ import { Goods } from "../goods/goods.ts";
 import { Log } from "../log/log.ts";
 import { Metric } from "../metric/metric.ts";
 import { Runtime } from "../runtime/runtime.ts";
+import { Table } from "../table/table.ts";
 import { completeDue } from "./order.fulfil.ts";
 import { close, finishRelease } from "./order.release.ts";
 import * as repo from "./order.repo.ts";
@@ -48,9 +49,19 @@ async function safely(order: Stored, run: () => Promise<boolean>): Promise<boole
     return await follow(order, run);
   } catch (error) {
     follow(order, () => Log.error("order could not be expired", error));
+    await postpone(order).catch(() => {});
     return false;
   }
 }
+
+/** Nor must it stand before them for ever: a look takes the oldest. */
+async function postpone(order: Stored): Promise<void> {
+  const { due } = order;
+  if (due && due.at <= Runtime.now())
+    await Table.commit([repo.change(order, { due: { kind: due.kind, at: Runtime.inSeconds(againAfterSeconds) } })]);
+}
+
+const againAfterSeconds = 60;
 
 /** Stock that has still to follow goods which were more than one transaction takes. */
 async function followGoods(order: Stored): Promise<boolean> {

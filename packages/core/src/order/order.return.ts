@@ -205,7 +205,9 @@ function lost(
   return Goods.resolve(lines, back, picks, currency);
 }
 
-function isAllBack({ lines, records }: Goodsful, record: Goods.Stored): boolean {
+function isAllBack({ order, lines, records }: Goodsful, record: Goods.Stored): boolean {
+  // Some of it has still to be shipped.
+  if (order.status === "confirmed") return false;
   const { fulfilled, returned } = Goods.progressOf(lines.length, records);
   const back = lines.map((_, line) => record.lines.find(([index]) => index === line)?.[1] ?? 0);
   return fulfilled.every((units, line) => units === (returned[line] ?? 0) + (back[line] ?? 0));
