@@ -13,7 +13,7 @@ export const fn = lambda("Api", {
   reserved: maxConcurrency,
   versioning: current.canary && !$dev,
   // It publishes nothing and mails nobody: events leave by the table's stream.
-  without: [...late.messages, ...late.mail, ...otherGateways],
+  without: [...late.topic, ...late.queues, ...late.mail, ...otherGateways],
   link: links.api,
   permissions: [
     ...onTable(["get", "batchGet", "query", "put", "update", "delete", "check"], ["gsi1", "gsi2", "gsi3"]),

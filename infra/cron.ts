@@ -25,14 +25,14 @@ const also = {
   SweepOutbox: links.publish,
 } satisfies Record<Name, unknown[]>;
 
-const onlyGateway = [...late.messages, ...late.mail, ...late.users, ...late.tokens, ...otherGateways];
+const onlyGateway = [...late.topic, ...late.queues, ...late.mail, ...late.users, ...late.tokens, ...otherGateways];
 
 const without: Record<Name, string[]> = {
   ExpireReservations: Object.values(late).flat(),
   MatchPayments: onlyGateway,
   RebalanceStock: Object.values(late).flat(),
   ReconcilePayments: onlyGateway,
-  SendNotifications: [...late.messages, ...late.tokens, ...late.gateway],
+  SendNotifications: [...late.topic, ...late.queues, ...late.tokens, ...late.gateway],
   SweepOutbox: [...late.mail, ...late.users, ...late.tokens, ...late.gateway],
 };
 

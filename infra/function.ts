@@ -18,7 +18,8 @@ interface Lambda {
 
 /** What the edge loads with the first call that needs it, by what is done with it. */
 export const late = {
-  messages: ["@aws-sdk/client-sns", "@aws-sdk/client-sqs"],
+  topic: ["@aws-sdk/client-sns"],
+  queues: ["@aws-sdk/client-sqs"],
   mail: ["@aws-sdk/client-sesv2"],
   users: ["@aws-sdk/client-cognito-identity-provider"],
   tokens: ["aws-jwt-verify"],

@@ -18,8 +18,8 @@ const permissions: Record<Name, object[]> = {
 const also = { ProcessOrder: links.gateway, NotifyCustomer: links.mail } satisfies Record<Name, unknown[]>;
 
 const without: Record<Name, string[]> = {
-  ProcessOrder: [...late.mail, ...late.users, ...late.tokens, ...otherGateways],
-  NotifyCustomer: [...late.tokens, ...late.gateway],
+  ProcessOrder: [...late.topic, ...late.mail, ...late.users, ...late.tokens, ...otherGateways],
+  NotifyCustomer: [...late.topic, ...late.tokens, ...late.gateway],
 };
 
 /** A worker reads its queue a batch at a time, fails single records, and never runs more often than this at once. */

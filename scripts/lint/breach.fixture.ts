@@ -95,14 +95,14 @@ export const breaches: Breach[] = [
   imports("only entities and repositories import electrodb", face, "electrodb", /import electrodb/, {
     ...use("electrodb", "packages/core/src/order/order.repo.ts"),
   }),
-  imports("only publish.ts imports the SQS client", worker, "@aws-sdk/client-sqs", /talks to SQS and SNS/, {
-    ...use("@aws-sdk/client-sqs", "packages/functions/src/stream/publish.ts"),
+  imports("only send.ts imports the SQS client", worker, "@aws-sdk/client-sqs", /talk to SNS and SQS/, {
+    ...use("@aws-sdk/client-sqs", "packages/functions/src/stream/send.ts"),
   }),
   imports(
     "only publish.ts imports the SNS client",
     face,
     "@aws-sdk/client-sns",
-    /talks to SQS and SNS/,
+    /talk to SNS and SQS/,
     use("./order.repo.ts"),
   ),
   imports("only mailer.ts imports the SES client", worker, "@aws-sdk/client-sesv2", /talks to SES/, {

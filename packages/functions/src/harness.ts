@@ -22,7 +22,9 @@ import { reachBy } from "./edge/reach.ts";
 import { cognitoVerifier } from "./edge/token.ts";
 import { handlersWithin } from "./handlers.ts";
 import { type Emf, valuesOf } from "./metrics.fixture.ts";
-import { messages, type Places } from "./stream/publish.ts";
+import type { Places } from "./stream/messages.ts";
+import { topic } from "./stream/publish.ts";
+import { queues } from "./stream/send.ts";
 import { topology } from "./topology.ts";
 import { type Troubles, troubled } from "./trouble.fixture.ts";
 
@@ -107,7 +109,8 @@ export async function harness({ rules = {}, gateway = Payment.sandbox, signIn = 
     topicArn: () => linked("DomainEvents").arn ?? "",
     queueUrl: (queue) => linked(queue).url ?? "",
   };
-  const { publish, send } = messages(places, aws);
+  const { publish } = topic(places, aws);
+  const { send } = queues(places, aws);
   const reach = reachBy({ ...dynamo.config, requestHandler: wires.port }, places, aws.endpoint);
   const edge: Edge = {
     runtime: {

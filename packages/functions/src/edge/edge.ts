@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Deadline } from "@waybill/core/deadline";
 import { Runtime } from "@waybill/core/runtime";
-import type { Messages } from "../stream/publish.ts";
+import type { Messages } from "../stream/messages.ts";
 import type { FunctionName } from "../topology.ts";
 import type { Checks } from "./checks.ts";
 import { invocation } from "./invocation.ts";

@@ -2,7 +2,7 @@
 import { Rule } from "@waybill/core/rule";
 import { Runtime } from "@waybill/core/runtime";
 import { Table } from "@waybill/core/table";
-import type { Places } from "../stream/publish.ts";
+import type { Places } from "../stream/messages.ts";
 import { checksOf } from "./checks.ts";
 import type { Edge } from "./edge.ts";
 import { chosenGateway } from "./gateway.ts";
@@ -19,7 +19,8 @@ export function live(): Edge {
     topicArn: () => resource("DomainEvents", ["arn"]).arn,
     queueUrl: (queue) => resource(queue, ["url"]).url,
   };
-  const { publish, send } = later(async () => (await import("../stream/publish.ts")).messages(places));
+  const { publish } = later(async () => (await import("../stream/publish.ts")).topic(places));
+  const { send } = later(async () => (await import("../stream/send.ts")).queues(places));
   const reach = later(async () => (await import("./reach.ts")).reachBy(dynamo.config, places));
   const mailer = later(async () =>
     (await import("./mailer.ts")).sesMailer(() => resource("Email", ["sender"], ["configSet"])),

@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { Retry } from "@waybill/core/retry";
-import type { Places } from "../stream/publish.ts";
+import type { Places } from "../stream/messages.ts";
 import { limits } from "./limits.ts";
 
 /** Who asks, and by which wire: the settings of a client that is there already, with its time-outs. */
