@@ -3,7 +3,7 @@ import type { Inventory } from "../inventory/inventory.ts";
 import { Order } from "../order/order.ts";
 import type { Table } from "../table/table.ts";
 import type { Breach } from "./check.ts";
-import type { Group } from "./check.order.ts";
+import type { Group } from "./check.group.ts";
 
 type BucketItem = Pick<Inventory.Bucket, "sku" | "bucket" | "received" | "available">;
 

@@ -9,7 +9,8 @@ import { Id } from "../id/id.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
 import { checkGateway } from "./check.gateway.ts";
-import { checkOrder, groupOf } from "./check.order.ts";
+import { groupOf } from "./check.group.ts";
+import { checkOrder } from "./check.order.ts";
 import { addGroup, addItem, checkNames, checkStock, type Tally, tally } from "./check.tally.ts";
 
 export * as Repair from "./check.repair.ts";
