@@ -1096,6 +1096,14 @@ export interface ErrorDetails {
   "internal.error": undefined;
   /** The service is busy. Try again shortly. (HTTP 503) */
   "internal.unavailable": undefined;
+  /** An order holds another number of units than it is owed, so it is not known which are free. (HTTP 409) */
+  "inventory.disputed": {
+    /** The caller's own name for a product; case matters. */
+    sku: string;
+    orderId: string;
+    owed: number;
+    held: number;
+  };
   /** The adjustment would take units that are held for orders. (HTTP 409) */
   "inventory.insufficient": {
     /** The caller's own name for a product; case matters. */

@@ -2,6 +2,7 @@
 import { Order } from "../order/order.ts";
 import type { Reservation } from "../reservation/reservation.ts";
 import type { Breach } from "./check.ts";
+import { checkGoods } from "./check.goods.ts";
 import { type Group, type OrderItem, sum } from "./check.group.ts";
 import { checkLiveness, patienceMs } from "./check.liveness.ts";
 import { checkMoney } from "./check.money.ts";
@@ -32,6 +33,7 @@ export function checkOrder(group: Group, now: Date): Breach[] {
     ...checkMoney(group, order, told),
     ...events(group, order, now, told),
     ...state(group, order, told),
+    ...checkGoods(group, order, told),
     ...checkLiveness(group, order, now, told),
   ];
 }

@@ -5,7 +5,11 @@ import { Failure } from "../error/error.ts";
 import { Inventory } from "../inventory/inventory.ts";
 import { Order } from "../order/order.ts";
 import { Payment } from "../payment/payment.ts";
+import { Reservation } from "../reservation/reservation.ts";
 import { Table } from "../table/table.ts";
+import { disputed } from "./check.goods.ts";
+import { type Group, groupOf, sum } from "./check.group.ts";
+import { read } from "./check.read.ts";
 
 /** Asks the gateway about every payment and refund of an order, does what is due, and gives back what an ended one keeps. */
 export async function payment(orderId: string): Promise<void> {
@@ -22,11 +26,16 @@ export async function release(orderId: string): Promise<void> {
   await Order.releaseLeft(order);
 }
 
-/** `available` becomes what is in the house and not promised; refused when the bucket is not any more what was seen. */
+/**
+ * `available` becomes what is in the house and not promised. What is promised is counted once more, over the whole table:
+ * refused while an order holds another number of units of the SKU than it is owed, as those that seem to be free may be
+ * its own; and when the bucket, or what is promised of it, is not any more what was seen.
+ */
 export async function stock(seen: Inventory.Seen & { promised: number }): Promise<void> {
   const { sku, bucket, received, available, promised } = seen;
   const right = received - promised;
   if (right < 0) throw Inventory.Insufficient({ sku, available: received, reserved: promised });
+  if ((await promisedOf({ sku, bucket })) !== promised) throw Failure.Busy();
   const committed = await Table.commit([
     Inventory.correct(seen, right),
     Audit.record({
@@ -39,6 +48,22 @@ export async function stock(seen: Inventory.Seen & { promised: number }): Promis
   ]);
   if (!committed.ok) throw Failure.Busy();
 }
+
+async function promisedOf({ sku, bucket }: Pick<Inventory.Seen, "sku" | "bucket">): Promise<number> {
+  let promised = 0;
+  for await (const { items, isOrder } of read()) {
+    if (!isOrder) continue;
+    let group = groupOf(items);
+    if (disputeOf(group, sku)) group = groupOf(await Table.partition(`ORD#${group.id}`));
+    const dispute = disputeOf(group, sku);
+    if (dispute) throw Inventory.Disputed({ orderId: group.id, ...dispute });
+    for (const { allocations } of group.reservations.filter(Reservation.isActive))
+      promised += sum(allocations.map((one) => (one.sku === sku && one.bucket === bucket ? one.quantity : 0)));
+  }
+  return promised;
+}
+
+const disputeOf = (group: Group, sku: string) => disputed(group).find((one) => one.sku === sku);
 
 /** Leaves an order that is not open any more, or enters one that is. */
 export async function customer(customerId: string, orderId: string): Promise<void> {

@@ -1,8 +1,10 @@
 /** What has to be added up over the whole table: stock, open orders, keys, the gateway's books. */
 import type { Inventory } from "../inventory/inventory.ts";
 import { Order } from "../order/order.ts";
+import { Reservation } from "../reservation/reservation.ts";
 import type { Table } from "../table/table.ts";
 import type { Breach } from "./check.ts";
+import { disputed } from "./check.goods.ts";
 import type { Group } from "./check.group.ts";
 
 type BucketItem = Pick<Inventory.Bucket, "sku" | "bucket" | "received" | "available">;
@@ -16,6 +18,8 @@ export interface Tally {
   gone: Map<string, number>;
   /** SKUs of which some stock has still to follow goods. */
   unsettled: Set<string>;
+  /** SKUs of which an order holds another number of units than it is owed. */
+  disputed: Set<string>;
   /** `<customer> <order>` of unpaid orders that count, and of those that their customers' items name. */
   open: Set<string>;
   named: Set<string>;
@@ -33,6 +37,7 @@ export const tally = (): Tally => ({
   moved: new Map(),
   gone: new Map(),
   unsettled: new Set(),
+  disputed: new Set(),
   open: new Set(),
   named: new Set(),
   promised: new Map(),
@@ -74,9 +79,9 @@ export function addGroup(sums: Tally, group: Group): void {
   sums.orders++;
   sums.promised.delete(order.id);
   if (order.counted && Order.isOpen(order.status)) sums.open.add(`${order.customerId} ${order.id}`);
-  for (const { state, allocations } of group.reservations)
-    for (const allocation of state === "held" || state === "committed" ? allocations : [])
-      add(sums.allocated, at(allocation), allocation.quantity);
+  for (const { sku } of disputed(group)) sums.disputed.add(sku);
+  for (const reservation of group.reservations.filter(Reservation.isActive))
+    for (const allocation of reservation.allocations) add(sums.allocated, at(allocation), allocation.quantity);
   for (const { state, lines, writtenOff = [], batches } of group.goods) {
     const sign = state === "shipped" || state === "delivered" ? 1 : state === "received" ? -1 : 0;
     for (const [line, quantity] of sign === 0 ? [] : lines) {
@@ -92,26 +97,28 @@ export function addGroup(sums: Tally, group: Group): void {
 }
 
 /** I1 and I2, and that what is in the house is what came in and did not go out. */
-export function checkStock({ buckets, allocated, moved, gone, unsettled }: Tally): Breach[] {
+export function checkStock({ buckets, allocated, moved, gone, unsettled, disputed: inDispute }: Tally): Breach[] {
   const found: Breach[] = [];
   const received = new Map<string, number>();
   for (const [subject, { sku, bucket, received: inHouse, available }] of buckets) {
     add(received, sku, inHouse);
     const promised = allocated.get(subject) ?? 0;
-    const repair = `repair:stock --sku ${JSON.stringify(sku)} --bucket ${bucket} --received ${inHouse} --available ${available} --promised ${promised}`;
+    const command = `repair:stock --sku ${JSON.stringify(sku)} --bucket ${bucket} --received ${inHouse} --available ${available} --promised ${promised}`;
+    // While an order lacks units, those that nobody seems to have may be its own.
+    const repair = inDispute.has(sku) || promised > inHouse ? {} : { repair: command };
     if (available < 0 || promised > inHouse)
       found.push({
         invariant: "I1",
         subject,
         says: `has ${inHouse} units, ${promised} promised, ${available} for sale`,
-        repair,
+        ...repair,
       });
     if (inHouse - available !== promised)
       found.push({
         invariant: "I2",
         subject,
         says: `${inHouse} − ${available} units are promised, and orders have ${promised}`,
-        repair,
+        ...repair,
       });
   }
   for (const [subject, promised] of allocated)

@@ -5,12 +5,12 @@
  */
 export * as Check from "./check.ts";
 
-import { Id } from "../id/id.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
 import { checkGateway } from "./check.gateway.ts";
 import { groupOf } from "./check.group.ts";
 import { checkOrder } from "./check.order.ts";
+import { read } from "./check.read.ts";
 import { addGroup, addItem, checkNames, checkStock, type Tally, tally } from "./check.tally.ts";
 
 export * as Repair from "./check.repair.ts";
@@ -61,38 +61,22 @@ async function pass(onProgress: Options["onProgress"]): Promise<{ sums: Tally; f
   const sums = tally();
   const found: Breach[] = [];
   let earliest = Runtime.now();
-  const conclude = async (pending: readonly Table.Raw[]) => {
-    const [first] = pending;
-    if (!first) return;
-    let group = groupOf(pending);
+  for await (const { items, isOrder } of read(onProgress)) {
+    sums.items += items.length;
+    if (!isOrder) {
+      for (const item of items) addItem(sums, item, Runtime.now().getTime() / 1000);
+      continue;
+    }
+    let group = groupOf(items);
     if (checkOrder(group, Runtime.now()).length > 0) {
       // It may have moved while its pages were read: alone, a partition is read as it is.
-      group = groupOf(await Table.partition(first.pk));
+      group = groupOf(await Table.partition(`ORD#${group.id}`));
       found.push(...checkOrder(group, Runtime.now()));
     }
     const createdAt = group.orders[0]?.createdAt;
     if (createdAt !== undefined && Date.parse(createdAt) < earliest.getTime()) earliest = new Date(createdAt);
     addGroup(sums, group);
-  };
-  let pending: Table.Raw[] = [];
-  for await (const page of Table.scan()) {
-    for (const item of page) {
-      sums.items++;
-      if (!isOfOrder(item)) addItem(sums, item, Runtime.now().getTime() / 1000);
-      else {
-        if (pending[0] && pending[0].pk !== item.pk) {
-          await conclude(pending);
-          pending = [];
-        }
-        pending.push(item);
-      }
-    }
-    onProgress?.(sums.items);
   }
-  await conclude(pending);
   found.push(...checkStock(sums), ...checkNames(sums), ...(await checkGateway(sums, earliest)));
   return { sums, found };
 }
-
-const isOfOrder = ({ pk }: Table.Raw): boolean =>
-  pk.startsWith("ORD#") && Id.schema("order").safeParse(pk.slice(4)).success;

@@ -24,3 +24,11 @@ export const Insufficient = Failure.define({
   help: "Only `available` units can be written off; the others are promised to customers. Cancel orders first.",
   details: z.object({ sku: Id.Sku, available: z.int(), reserved: z.int() }),
 });
+
+export const Disputed = Failure.define({
+  reason: "inventory.disputed",
+  kind: "conflict",
+  message: "An order holds another number of units than it is owed, so it is not known which are free.",
+  help: "Told by `repair:stock`. `details.orderId` has `held` units of the SKU and should have `owed`: cancel what it lacks, and let the auditor look again.",
+  details: z.object({ sku: Id.Sku, orderId: z.string(), owed: z.int(), held: z.int() }),
+});

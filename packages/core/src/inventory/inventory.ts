@@ -12,7 +12,7 @@ import { NotFound } from "./inventory.error.ts";
 import { moveOnce } from "./inventory.movement.ts";
 import * as repo from "./inventory.repo.ts";
 
-export { Insufficient, NotFound, OutOfStock } from "./inventory.error.ts";
+export { Disputed, Insufficient, NotFound, OutOfStock } from "./inventory.error.ts";
 export { conflictRateMax, observe, sendsMin } from "./inventory.grow.ts";
 export { bucketsPerLineMax, isStale, plan, planLikely, shortage, split, type Demand } from "./inventory.plan.ts";
 export { correct, giveBack, open, restock, type Seen, sellBy, ship, take } from "./inventory.repo.ts";
