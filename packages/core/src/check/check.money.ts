@@ -13,10 +13,10 @@ export function checkMoney(group: Group, order: OrderItem, told: Told) {
   const sums = { captured: sum(own.map((one) => one.captured)), refunded: sum(own.map((one) => one.refunded)) };
   const late = new Set(refunds.filter(({ kind }) => kind === "late").map(({ paymentNumber }) => paymentNumber));
   const charges = payments.filter((one) => one.captured > 0 && !late.has(one.number));
-  const underway = (number: number) =>
-    sum(refunds.filter((one) => one.paymentNumber === number && one.status === "pending").map(({ amount }) => amount));
+  const given = (number: number, how: "pending" | "succeeded") =>
+    sum(refunds.filter((one) => one.paymentNumber === number && one.status === how).map(({ amount }) => amount));
   const alive = payments.some((one) => ["authorized", "capturing"].includes(one.status));
-  const pending = sum(payments.map(({ number }) => underway(number)));
+  const pending = sum(payments.map(({ number }) => given(number, "pending")));
   const placed = sum(lines.map(({ quantity, unitPrice }) => quantity * unitPrice));
   return [
     ...(charges.length > 1 ? [told("I3", `was charged ${charges.length} times`)] : []),
@@ -27,8 +27,15 @@ export function checkMoney(group: Group, order: OrderItem, told: Told) {
       ? []
       : [told("I3", `says that ${refunded} went back, and its payments ${sums.refunded}`)]),
     ...payments
-      .filter((one) => one.captured !== one.refundable + one.refunded + underway(one.number))
+      .filter((one) => one.captured !== one.refundable + one.refunded + given(one.number, "pending"))
       .map((one) => told("I3", `payment ${one.id}: ${one.captured} is not all of it`)),
+    ...payments
+      .map((one) => ({ ...one, succeeded: given(one.number, "succeeded") }))
+      .filter((one) => one.refunded !== one.succeeded)
+      .map((one) => told("I3", `payment ${one.id}: ${one.refunded} went back, and by its refunds ${one.succeeded}`)),
+    ...refunds
+      .filter(({ paymentNumber }) => !payments.some(({ number }) => number === paymentNumber))
+      .map((one) => told("I3", `refund ${one.id} is of no payment`)),
     ...(paid.has(status) && placed > 0 && total > 0 && charges.length === 0 && !alive
       ? [told("I3", `is ${status} and was never charged`, repair)]
       : []),

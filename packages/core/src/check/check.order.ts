@@ -38,13 +38,16 @@ export function checkOrder(group: Group, now: Date): Breach[] {
   ];
 }
 
-/** I4: the order is wholly there. */
-function whole({ lines }: Group, { status, lineCount, total, goods }: OrderItem, told: Told): Breach[] {
+/** I4: the order is wholly there, and costs what its lines do that were not cancelled. */
+function whole({ lines, goods }: Group, { status, lineCount, total }: OrderItem, told: Told): Breach[] {
   if (status === "reserving" || status === "rejected") return [];
   if (lines.length !== lineCount) return [told("I4", `has ${lines.length} of its ${lineCount} lines`)];
   const placed = sum(lines.map(({ quantity, unitPrice }) => quantity * unitPrice));
-  const isSame = goods > 0 ? total <= placed : total === placed;
-  return isSame ? [] : [told("I4", `costs ${total}, and its lines ${placed}`)];
+  const cancelled = goods
+    .filter(({ kind }) => kind === "cancellation")
+    .flatMap((record) => record.lines.map(([line, quantity]) => quantity * (lines[line]?.unitPrice ?? 0)));
+  const right = placed - sum(cancelled);
+  return total === right ? [] : [told("I4", `costs ${total}, and its lines ${right}`)];
 }
 
 /** I6: a sequence without a gap, no event twice, and nothing that waits for ever to be published. */
