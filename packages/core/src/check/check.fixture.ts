@@ -1,6 +1,7 @@
 /** For tests: a shop with staff, the hand in its table, and what the auditor says of it. */
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { Event } from "../event/event.ts";
+import { Notification } from "../notification/notification.ts";
 import { place, read } from "../order/order.fixture.ts";
 import { Payment } from "../payment/payment.ts";
 import { manager, type World } from "../runtime/runtime.fixture.ts";
@@ -21,10 +22,15 @@ export async function paid(w: World, units: Record<string, number>, paymentMetho
   return id;
 }
 
-/** As the relay would. */
+/** As the relay would, and whoever writes to customers. */
 export const publish = (w: World) =>
   w.within(async () => {
-    for (const event of await Event.pending(new Date(w.clock.now() + 1))) await Event.published(event);
+    for (const event of await Event.pending(new Date(w.clock.now() + 1))) {
+      await Event.published(event);
+      const { id: eventId, type: kind, data } = event;
+      const about = { eventId, kind, ...data } as Parameters<typeof Notification.tell>[0];
+      if ((Notification.kinds as readonly string[]).includes(kind)) await Notification.tell(about);
+    }
   });
 
 /** Somebody's hand in the table; what is `undefined` is taken out. */

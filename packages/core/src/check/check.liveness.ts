@@ -4,9 +4,7 @@ import type { Payment } from "../payment/payment.ts";
 import type { Breach } from "./check.ts";
 import type { Group, OrderItem, Waiting } from "./check.group.ts";
 import type { Told } from "./check.order.ts";
-
-/** Whatever was to happen by itself has happened so long afterwards. */
-export const patienceMs = 10 * 60_000;
+import { patienceMs } from "./check.time.ts";
 
 export function checkLiveness(group: Group, order: OrderItem, now: Date, told: Told): Breach[] {
   const { payments, refunds, goods } = group;

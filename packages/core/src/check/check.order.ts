@@ -4,11 +4,9 @@ import type { Reservation } from "../reservation/reservation.ts";
 import type { Breach } from "./check.ts";
 import { checkGoods } from "./check.goods.ts";
 import { type Group, type OrderItem, sum } from "./check.group.ts";
-import { checkLiveness, patienceMs } from "./check.liveness.ts";
+import { checkLiveness } from "./check.liveness.ts";
 import { checkMoney } from "./check.money.ts";
-
-/** Events are forgotten after thirty days. */
-const eventsKeptMs = 29 * 24 * 3_600_000;
+import { eventsKeptMs, patienceMs } from "./check.time.ts";
 
 export type Told = (invariant: Breach["invariant"], says: string, repair?: string) => Breach;
 

@@ -4,6 +4,7 @@ import { Order } from "../order/order.ts";
 import { Reservation } from "../reservation/reservation.ts";
 import type { Table } from "../table/table.ts";
 import type { Breach } from "./check.ts";
+import { addEffect, addEvent, checkEffects, type Effects, effects, type Told } from "./check.effect.ts";
 import { disputed } from "./check.goods.ts";
 import type { Group } from "./check.group.ts";
 
@@ -25,6 +26,7 @@ export interface Tally {
   named: Set<string>;
   /** Orders that keys promise, and orders that are there. */
   promised: Map<string, string>;
+  effects: Effects;
   /** By intent: what we have of it. */
   intents: Map<string, { orderId: string; captured: number; gone: number }>;
   orders: number;
@@ -41,6 +43,7 @@ export const tally = (): Tally => ({
   open: new Set(),
   named: new Set(),
   promised: new Map(),
+  effects: effects(),
   intents: new Map(),
   orders: 0,
   items: 0,
@@ -50,7 +53,7 @@ const add = (map: Map<string, number>, key: string, amount: number) => void map.
 const at = ({ sku, bucket }: Pick<BucketItem, "sku" | "bucket">) => `${sku}#${bucket}`;
 
 /** An item that is not about one order. */
-export function addItem(sums: Tally, item: Table.Raw, nowSeconds: number): void {
+export function addItem(sums: Tally, item: Table.Raw, now: Date): void {
   switch (item["__edb_e__"]) {
     case "bucket": {
       // Callers' limits are buckets, too.
@@ -66,18 +69,24 @@ export function addItem(sums: Tally, item: Table.Raw, nowSeconds: number): void 
       return;
     case "fence": {
       const resourceId = String(item["resourceId"]).split("#")[0] ?? "";
-      if (resourceId.startsWith("ord_") && Number(item["ttl"]) > nowSeconds) sums.promised.set(resourceId, item.pk);
+      if (resourceId.startsWith("ord_") && Number(item["ttl"]) > now.getTime() / 1000)
+        sums.promised.set(resourceId, item.pk);
       return;
     }
+    case "event":
+      return addEvent(sums.effects, item as unknown as Told, now);
+    case "notification":
+      return addEffect(sums.effects, item as unknown as Parameters<typeof addEffect>[1], now);
     default:
   }
 }
 
-export function addGroup(sums: Tally, group: Group): void {
+export function addGroup(sums: Tally, group: Group, now: Date): void {
   const [order] = group.orders;
   if (!order) return;
   sums.orders++;
   sums.promised.delete(order.id);
+  for (const event of group.events) addEvent(sums.effects, event, now);
   if (order.counted && Order.isOpen(order.status)) sums.open.add(`${order.customerId} ${order.id}`);
   for (const { sku } of disputed(group)) sums.disputed.add(sku);
   for (const reservation of group.reservations.filter(Reservation.isActive))
@@ -136,8 +145,8 @@ export function checkStock({ buckets, allocated, moved, gone, unsettled, dispute
   return found;
 }
 
-/** The limits' own counts, and I5: what a key promises is there. */
-export function checkNames({ open: counted, named, promised }: Tally): Breach[] {
+/** The limits' own counts, I5: what a key promises is there, and I7. */
+export function checkNames({ open: counted, named, promised, effects: seen }: Tally): Breach[] {
   const wrong = [...counted, ...named].filter((one) => !(counted.has(one) && named.has(one)));
   return [
     ...wrong.map((one): Breach => {
@@ -155,5 +164,6 @@ export function checkNames({ open: counted, named, promised }: Tally): Breach[] 
       subject: fence,
       says: `promises ${order}, which is not there`,
     })),
+    ...checkEffects(seen),
   ];
 }

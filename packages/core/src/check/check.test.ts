@@ -106,6 +106,24 @@ test.each<[string, string, Record<string, unknown>]>([
   expect(passes, "looked at again before it is said").toBe(3);
 });
 
+test("an event that its customer never hears of is found, ten minutes after it and until it is forgotten: I7", async () => {
+  await using w = await world();
+  await shop(w, { A: 5 });
+  await paid(w, { A: 1 });
+  await publish(w);
+  const said = "I7 order.confirmed was published, and nobody is written to about it";
+  await damage(w, "notification", { __edb_e__: "gone" });
+  w.advance(599);
+  expect(await breaches(w)).toEqual([]);
+  w.advance(1);
+  expect(await breaches(w)).toEqual([said]);
+  await damage(w, "gone", { __edb_e__: "notification" });
+  expect(await breaches(w)).toEqual([]);
+  await damage(w, "notification", { __edb_e__: "gone" });
+  w.advance(29 * 24 * 3_600);
+  expect(await breaches(w)).toEqual([]);
+});
+
 test("what callers have left of their limits is no stock", async () => {
   await using w = await world();
   await w.within(() => Rate.spend({ name: "staff-calls", burst: 2, perSecond: 1 }, "somebody"));

@@ -16,7 +16,7 @@ import { addGroup, addItem, checkNames, checkStock, type Tally, tally } from "./
 export * as Repair from "./check.repair.ts";
 
 /** The invariants by name: docs/invariants.md. */
-export type Invariant = "I1" | "I2" | "I3" | "I4" | "I5" | "I6" | "I8" | "I10" | "I12";
+export type Invariant = "I1" | "I2" | "I3" | "I4" | "I5" | "I6" | "I7" | "I8" | "I10" | "I12";
 
 export interface Breach {
   invariant: Invariant;
@@ -60,11 +60,12 @@ const textOf = ({ invariant, subject, says }: Breach): string => `${invariant} $
 async function pass(onProgress: Options["onProgress"]): Promise<{ sums: Tally; found: Breach[] }> {
   const sums = tally();
   const found: Breach[] = [];
-  let earliest = Runtime.now();
+  const now = Runtime.now();
+  let earliest = now;
   for await (const { items, isOrder } of read(onProgress)) {
     sums.items += items.length;
     if (!isOrder) {
-      for (const item of items) addItem(sums, item, Runtime.now().getTime() / 1000);
+      for (const item of items) addItem(sums, item, now);
       continue;
     }
     let group = groupOf(items);
@@ -75,7 +76,7 @@ async function pass(onProgress: Options["onProgress"]): Promise<{ sums: Tally; f
     }
     const createdAt = group.orders[0]?.createdAt;
     if (createdAt !== undefined && Date.parse(createdAt) < earliest.getTime()) earliest = new Date(createdAt);
-    addGroup(sums, group);
+    addGroup(sums, group, now);
   }
   found.push(...checkStock(sums), ...checkNames(sums), ...(await checkGateway(sums, earliest)));
   return { sums, found };

@@ -3,5 +3,5 @@ export * as Notification from "./notification.ts";
 
 export { type Directory, type Mail, type Mailer, MailerNotAsked, MailRejected } from "./notification.mailer.ts";
 export { get } from "./notification.repo.ts";
-export type { OrderKind, Stored } from "./notification.schema.ts";
+export { kinds, type OrderKind, type Stored } from "./notification.schema.ts";
 export { sendDue, tell } from "./notification.send.ts";
