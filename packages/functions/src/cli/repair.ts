@@ -39,7 +39,7 @@ export const repairCustomer: Command = {
 export const repairStock: Command = {
   needs: ["sku", "bucket", "received", "available", "promised"],
   usage: "--sku SKU --bucket N --received N --available N --promised N",
-  does: "sets what is for sale of a bucket to what is in the house and not promised; refused when it has moved since",
+  does: "sets what is for sale of a bucket to what is in the house and not promised; refused when it has moved since, or an order lacks units",
   async run({ sku = "", bucket, received, available, promised }) {
     const seen = {
       sku,
