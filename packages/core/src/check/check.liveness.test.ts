@@ -1,6 +1,6 @@
 /** The auditor finds whatever nobody will ever look at, and takes nothing at rest for it. */
 import { expect, test } from "vitest";
-import { place, shop } from "../order/order.fixture.ts";
+import { place, read, shop } from "../order/order.fixture.ts";
 import { Order } from "../order/order.ts";
 import { Payment } from "../payment/payment.ts";
 import { world, type World } from "../runtime/runtime.fixture.ts";
@@ -95,6 +95,22 @@ test.each<[Way, "order" | "payment" | "refund", string, boolean]>([
 test.each<Way>(["paid", "sent"])("an order that is %s waits for somebody, and for no time", async (way) => {
   await using w = await shopWith(way);
   w.advance(30 * 24 * 3_600);
+  expect(await breaches(w)).toEqual([]);
+});
+
+test("an order that is due for something else, in another index than it says, or at another time, is as lost", async () => {
+  await using w = await shopWith("placed");
+  const said = ["I10 is pending_payment and will never expire"];
+  const { orders } = await read(w);
+  const [{ due = "", gsi2sk = "" } = {}] = orders as { due?: string; gsi2sk?: string }[];
+  const wrong = due.replace("expire", "complete");
+  await damage(w, "order", { due: wrong, gsi2pk: `DUE#${wrong}` });
+  expect(await breaches(w)).toEqual(said);
+  await damage(w, "order", { due });
+  expect(await breaches(w)).toEqual(said);
+  await damage(w, "order", { gsi2pk: `DUE#${due}`, gsi2sk: gsi2sk.replace("2026", "2036") });
+  expect(await breaches(w)).toEqual(said);
+  await damage(w, "order", { gsi2sk });
   expect(await breaches(w)).toEqual([]);
 });
 

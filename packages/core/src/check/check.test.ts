@@ -106,6 +106,17 @@ test.each<[string, string, Record<string, unknown>]>([
   expect(passes, "looked at again before it is said").toBe(3);
 });
 
+test("an event that an order tells a second time is found: I6", async () => {
+  await using w = await world();
+  await shop(w, { A: 5 });
+  const id = await paid(w, { A: 1 });
+  const { events, items } = await read(w);
+  const [placed, confirmed] = events.flatMap(({ subject }, nth) => (subject === `ORD#${id}` ? [nth] : []));
+  const first = items.filter((item) => item["__edb_e__"] === "event")[placed ?? 0];
+  await damage(w, "event", { id: first?.["id"] }, confirmed);
+  expect(await breaches(w)).toEqual(["I6 has told 1 events twice"]);
+});
+
 test("an event that its customer never hears of is found, ten minutes after it and until it is forgotten: I7", async () => {
   await using w = await world();
   await shop(w, { A: 5 });
