@@ -1,6 +1,6 @@
 import { Runtime } from "../runtime/runtime.ts";
 import type { Breach } from "./check.ts";
-import type { Tally } from "./check.tally.ts";
+import type { Ours, Tally } from "./check.tally.ts";
 
 /** I3 at the gateway: its books say of each intent what ours do, and it has no money of an order that we know nothing of. */
 export async function checkGateway({ intents }: Tally, from: Date): Promise<Breach[]> {
@@ -18,7 +18,7 @@ export async function checkGateway({ intents }: Tally, from: Date): Promise<Brea
           subject: orderId,
           says: `the gateway took ${captured} by ${id}, of which nothing is here`,
         });
-      if (ours && (ours.captured !== captured || ours.gone !== refunded))
+      if (ours && !agrees(ours, captured, refunded))
         found.push({
           invariant: "I3",
           subject: ours.orderId,
@@ -42,6 +42,10 @@ export async function checkGateway({ intents }: Tally, from: Date): Promise<Brea
   }
   return found;
 }
+
+/** What is under way may have arrived there, and need not. */
+const agrees = (ours: Ours, captured: number, refunded: number): boolean =>
+  ours.isUnknown || (ours.captured === captured && refunded <= ours.gone && refunded >= ours.gone - ours.pending);
 
 /** Two clocks may differ. */
 const skewMs = 60_000;

@@ -15,6 +15,7 @@ export interface Waiting {
 
 type Kept<T> = Omit<T, "due" | "createdAt" | "expiresAt"> & Waiting;
 export type OrderItem = Kept<Order.Stored> & { createdAt: string; expiresAt: string };
+type PaymentItem = Kept<Omit<Payment.Attempt, "captureAskedAt">> & { createdAt: string; captureAskedAt?: string };
 type EventItem = { id: string; type: string; sequence: number; occurredAt: string; outbox?: string };
 
 /** A line, and the chunk that holds its units. */
@@ -26,7 +27,7 @@ export interface Group {
   orders: OrderItem[];
   lines: Line[];
   reservations: Reservation.Info[];
-  payments: Kept<Payment.Attempt>[];
+  payments: PaymentItem[];
   refunds: Kept<Payment.StoredRefund>[];
   goods: Kept<Goods.Stored>[];
   events: EventItem[];

@@ -2,11 +2,13 @@
 import type { Inventory } from "../inventory/inventory.ts";
 import { Order } from "../order/order.ts";
 import { Reservation } from "../reservation/reservation.ts";
+import type { Payment } from "../payment/payment.ts";
 import type { Table } from "../table/table.ts";
 import type { Breach } from "./check.ts";
 import { addEffect, addEvent, checkEffects, type Effects, effects, type Told } from "./check.effect.ts";
 import { disputed } from "./check.goods.ts";
 import type { Group } from "./check.group.ts";
+import { patienceMs } from "./check.time.ts";
 
 type BucketItem = Pick<Inventory.Bucket, "sku" | "bucket" | "received" | "available">;
 
@@ -28,10 +30,28 @@ export interface Tally {
   promised: Map<string, string>;
   effects: Effects;
   /** By intent: what we have of it. */
-  intents: Map<string, { orderId: string; captured: number; gone: number }>;
+  intents: Map<string, Ours>;
   orders: number;
   items: number;
 }
+
+export interface Ours {
+  orderId: string;
+  captured: number;
+  /** What went back, and of it what is still on its way. */
+  gone: number;
+  pending: number;
+  /** Nobody can have heard yet what became of it; it is due to be asked about. */
+  isUnknown: boolean;
+}
+
+const unknown: ReadonlySet<Payment.Attempt["status"]> = new Set([
+  "created",
+  "processing",
+  "requires_action",
+  "capturing",
+  "voiding",
+]);
 
 export const tally = (): Tally => ({
   buckets: new Map(),
@@ -101,8 +121,19 @@ export function addGroup(sums: Tally, group: Group, now: Date): void {
     for (const [line, quantity] of sign === -1 ? writtenOff : [])
       add(sums.gone, group.lines[line]?.sku ?? "?", quantity);
   }
-  for (const { intentId, orderId, captured, refundable } of group.payments)
-    if (intentId !== undefined) sums.intents.set(intentId, { orderId, captured, gone: captured - refundable });
+  for (const { intentId, orderId, number, status, captured, refundable, createdAt, captureAskedAt } of group.payments) {
+    if (intentId === undefined) continue;
+    const askedMs = Date.parse(captureAskedAt ?? createdAt);
+    const under = group.refunds.filter((one) => one.paymentNumber === number && one.status === "pending");
+    const pending = under.reduce((sum, { amount }) => sum + amount, 0);
+    sums.intents.set(intentId, {
+      orderId,
+      captured,
+      gone: captured - refundable,
+      pending,
+      isUnknown: unknown.has(status) && now.getTime() - askedMs < patienceMs,
+    });
+  }
 }
 
 /** I1 and I2, and that what is in the house is what came in and did not go out. */
