@@ -3,6 +3,7 @@ import { Deadline } from "../deadline/deadline.ts";
 import { Goods } from "../goods/goods.ts";
 import { Log } from "../log/log.ts";
 import { Metric } from "../metric/metric.ts";
+import { Payment } from "../payment/payment.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
 import { completeDue } from "./order.fulfil.ts";
@@ -81,12 +82,18 @@ async function expire(nominated: Stored): Promise<boolean> {
       return counted(rejected !== null);
     }
     case "expire":
-      return order.status === "pending_payment" && counted((await close(order, "expired")) !== null);
+      return order.status === "pending_payment" && counted(await expireUnpaid(order));
     case "complete":
       return completeDue(order);
     case "reconcile":
       return false;
   }
+}
+
+/** It may keep money all the same, which came too late and could not go back. Who asks the gateway is not this sweeper. */
+async function expireUnpaid(order: Stored): Promise<boolean> {
+  const { writes } = await Payment.undo(order, { reason: "expired" });
+  return (await close(order, "expired", {}, writes)) !== null;
 }
 
 /** Counted from the commit, which one sweeper wins: a second one finds the order moved. */

@@ -112,32 +112,35 @@ test("late money that went back is no part of what a later payment took", async 
   expect(await net(w, id)).toEqual({ total: 750, net: 500 });
 });
 
-test("an unpaid order that keeps late money, as it could not go back, gives it back when it is cancelled", async () => {
-  await using w = await world();
-  await shop(w, { A: 1 });
-  const { id } = await place(w, { A: 1 });
-  const start = (paymentMethod: string) =>
-    as(w, "alice", () => Payment.start({ orderId: id, paymentMethod })).catch(() => {});
-  await start("pm_declines");
-  await start("pm_declines_late");
-  const { gateway } = w.runtime;
-  const intentId = await intentOf(w, id);
-  const late = { ...(await w.within(() => gateway.retrieve(intentId))), status: "succeeded", captured: 250 } as const;
-  let asked = 0;
-  w.runtime.gateway = {
-    ...gateway,
-    retrieve: async (which) => (which === intentId ? late : gateway.retrieve(which)),
-    async refund({ refundId, amount }) {
-      if (asked++ === 0) throw new Payment.GatewayRefused("no", "no");
-      return { id: "re_late", refundId, status: "succeeded", amount };
-    },
-  };
-  await told(w, id, intentId);
-  await sweep(w, 2);
-  expect(await found(w, id)).toMatchObject({ status: "pending_payment", captured: 250, refunded: 0 });
-  await cancelAll(w, id);
-  expect(await found(w, id)).toMatchObject({ status: "cancelled", captured: 250, refunded: 250 });
-});
+test.each(["cancelled", "expired"])(
+  "an unpaid order that keeps late money, as it could not go back, gives it back when it is %s",
+  async (end) => {
+    await using w = await world();
+    await shop(w, { A: 1 });
+    const { id } = await place(w, { A: 1 });
+    const start = (paymentMethod: string) =>
+      as(w, "alice", () => Payment.start({ orderId: id, paymentMethod })).catch(() => {});
+    await start("pm_declines");
+    await start("pm_declines_late");
+    const { gateway } = w.runtime;
+    const intentId = await intentOf(w, id);
+    const late = { ...(await w.within(() => gateway.retrieve(intentId))), status: "succeeded", captured: 250 } as const;
+    let asked = 0;
+    w.runtime.gateway = {
+      ...gateway,
+      retrieve: async (which) => (which === intentId ? late : gateway.retrieve(which)),
+      async refund({ refundId, amount }) {
+        if (asked++ === 0) throw new Payment.GatewayRefused("no", "no");
+        return { id: "re_late", refundId, status: "succeeded", amount };
+      },
+    };
+    await told(w, id, intentId);
+    await sweep(w, 2);
+    expect(await found(w, id)).toMatchObject({ status: "pending_payment", captured: 250, refunded: 0 });
+    await (end === "cancelled" ? cancelAll(w, id) : sweep(w, 2, 1_000));
+    expect(await found(w, id)).toMatchObject({ status: end, captured: 250, refunded: 250 });
+  },
+);
 
 test("a capture that was refused leaves nothing behind: another sum, captured at the gateway, is what was captured", async () => {
   await using w = await world(manual);
