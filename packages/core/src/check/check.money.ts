@@ -40,7 +40,7 @@ export function checkMoney(group: Group, order: OrderItem, told: Told) {
       ? [told("I3", `is ${status} and was never charged`, repair)]
       : []),
     ...(paid.has(status) && captured - refunded - pending > total
-      ? [told("I3", `costs ${total} and keeps ${captured - refunded - pending}`)]
+      ? [told("I3", `costs ${total} and keeps ${captured - refunded - pending}`, repair)]
       : []),
     ...(!paid.has(status) && status !== "on_hold" && captured - refunded - pending !== 0
       ? [told("I3", `is ${status} and keeps ${captured - refunded - pending}`, repair)]

@@ -218,9 +218,7 @@ async function refundOf(goods: Goodsful, record: Goods.Stored, asked: Money.Info
   const { order } = goods;
   if (asked && asked.currency !== order.currency)
     throw CurrencyMismatch({ expected: order.currency, actual: asked.currency });
-  const attempt = (await Payment.ofOrder(order.id)).find(
-    ({ status, refundable }) => status === "captured" && refundable > 0,
-  );
+  const attempt = await Payment.chargeOf(order.id);
   if (!attempt) return null;
   const { units, amount: available } = await Payment.priceBack(order, attempt, record.lines);
   const amount = asked?.amount ?? available;

@@ -8,7 +8,7 @@ import { Table } from "../table/table.ts";
 import { Event } from "./payment.event.ts";
 import type { Intent } from "./payment.gateway.ts";
 import { startRefund } from "./payment.refund.ts";
-import { carryOut } from "./payment.refund.settle.ts";
+import { carryOut, compareRefunds } from "./payment.refund.settle.ts";
 import * as repo from "./payment.repo.ts";
 import type { Attempt } from "./payment.schema.ts";
 import { awaited, dueOf, isAsAsked } from "./payment.settle.ts";
@@ -32,6 +32,7 @@ export async function captured(order: Order.Stored, attempt: Attempt, intent: In
     }),
   ]);
   if (committed.ok) Metric.count("PaymentsCaptured");
+  if (committed.ok && intent.refunded > 0) await compareRefunds({ ...attempt, intentId: intent.id });
   return committed.ok;
 }
 
@@ -64,10 +65,7 @@ export async function lapsed(order: Order.Stored, attempt: Attempt): Promise<boo
 
 /** The gateway refused the capture and still holds the money. */
 export const backToAuthorized = async (attempt: Attempt): Promise<boolean> =>
-  repo.moveAlone(attempt, ["capturing"], "authorized", {
-    due: dueOf(attempt.authorizedUntil ?? Runtime.now()),
-    failureCode: "capture_refused",
-  });
+  repo.uncapture(attempt, dueOf(attempt.authorizedUntil ?? Runtime.now()), "capture_refused");
 
 export async function voided(order: Order.Stored, attempt: Attempt): Promise<boolean> {
   const { orderId, id: paymentId } = attempt;
@@ -92,7 +90,8 @@ const dead = ["failed", "voiding", "voided", "expired"] as const;
 export async function late(order: Order.Stored, attempt: Attempt, intent: Intent): Promise<boolean> {
   Log.warn("money came too late", { orderId: order.id, paymentId: attempt.id });
   const taken = { captured: intent.captured, intentId: intent.id, due: null };
-  if (order.status === "pending_payment" && isAsAsked(attempt, intent) && intent.captured === order.total) {
+  const isWanted = order.status === "pending_payment" && intent.refunded === 0;
+  if (isWanted && isAsAsked(attempt, intent) && intent.captured === order.total) {
     const confirmed = await Order.confirm(order, { captured: intent.captured });
     const move = repo.move(attempt, dead, "captured", { ...taken, refundable: intent.captured });
     const committed = await Table.commit([...confirmed, move]);
@@ -103,20 +102,23 @@ export async function late(order: Order.Stored, attempt: Attempt, intent: Intent
   const { refund, create } = startRefund(
     order,
     { ...attempt, ...(isForeign ? { mismatch: intent.currency } : {}) },
-    { amount: intent.captured, reason: "late", kind: "late" },
+    { amount: intent.captured - intent.refunded, reason: "late", kind: "late" },
   );
   const committed = await Table.commit([
     Order.mirror(order, { captured: isForeign ? 0 : intent.captured }),
     repo.move(attempt, dead, "captured", {
       ...taken,
-      refundable: 0,
+      // What somebody gave back at the gateway itself is booked next.
+      refundable: intent.refunded,
       ...(isForeign ? { mismatch: intent.currency } : {}),
     }),
-    create,
+    ...(intent.captured > intent.refunded ? [create] : []),
   ]);
-  if (committed.ok) Metric.count("PaymentsLate");
-  if (committed.ok) await carryOut(order.id, refund.id);
-  return committed.ok;
+  if (!committed.ok) return false;
+  Metric.count("PaymentsLate");
+  await carryOut(order.id, refund.id);
+  if (intent.refunded > 0) await compareRefunds({ ...attempt, intentId: intent.id });
+  return true;
 }
 
 export const isAwaited = ({ status }: Attempt): boolean => awaited.includes(status);

@@ -4,7 +4,7 @@ import { Runtime } from "../runtime/runtime.ts";
 import { isAwaited } from "./payment.end.ts";
 import { GatewayRefused, type Notice } from "./payment.gateway.ts";
 import { look } from "./payment.look.ts";
-import { book, bounce, carryOut, refundsOf } from "./payment.refund.settle.ts";
+import { carryOut, compareRefunds } from "./payment.refund.settle.ts";
 import * as refunds from "./payment.refund.repo.ts";
 import * as repo from "./payment.repo.ts";
 import type { Attempt } from "./payment.schema.ts";
@@ -52,20 +52,12 @@ async function namelessOf(attempts: readonly Attempt[], intentId: string): Promi
 
 /** Whatever the gateway knows of this payment is true here afterwards. */
 export async function bringUpToDate(attempt: Attempt, isAboutRefunds: boolean, intentId?: string): Promise<void> {
-  if (isAwaited(attempt)) return take(attempt.orderId);
-  if (attempt.status !== "captured") return look(attempt.orderId, attempt.number, intentId);
-  const ours = (await refunds.ofOrder(attempt.orderId)).filter((one) => one.paymentNumber === attempt.number);
-  for (const { id, status } of ours) if (status === "pending") await carryOut(attempt.orderId, id);
-  if (isAboutRefunds && attempt.intentId !== undefined) await compareRefunds(attempt, attempt.intentId);
-}
-
-/** Refunds that came to nothing after all, and refunds that somebody made at the gateway itself. */
-async function compareRefunds(attempt: Attempt, intentId: string): Promise<void> {
-  const theirs = await refundsOf(attempt, intentId);
-  const ours = await refunds.ofOrder(attempt.orderId);
-  for (const one of theirs) {
-    const own = ours.find(({ id, gatewayId }) => id === one.refundId || gatewayId === one.id);
-    if (own?.status === "succeeded" && one.status === "failed") await bounce(own, attempt, one.failureCode ?? "failed");
-    if (!own && one.status === "succeeded") await book(attempt, one);
-  }
+  const { orderId, number } = attempt;
+  if (isAwaited(attempt)) await take(orderId);
+  else if (attempt.status !== "captured") await look(orderId, number, intentId);
+  else
+    for (const { id, status, paymentNumber } of await refunds.ofOrder(orderId))
+      if (paymentNumber === number && status === "pending") await carryOut(orderId, id);
+  const now = isAboutRefunds ? await repo.get(orderId, number) : null;
+  if (now?.status === "captured") await compareRefunds(now);
 }

@@ -9,11 +9,12 @@ import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
 import { isFirst, keyNow } from "./payment.ask.ts";
 import { Event } from "./payment.event.ts";
-import { type GatewayRefund, GatewayRefused } from "./payment.gateway.ts";
+import { type GatewayRefund, GatewayRefused, GatewayUnknown } from "./payment.gateway.ts";
 import { againInSeconds, assertUnanswered, logged } from "./payment.log.ts";
 import * as refunds from "./payment.refund.repo.ts";
 import * as repo from "./payment.repo.ts";
 import type { Attempt, StoredRefund } from "./payment.schema.ts";
+import { giveBackKept } from "./payment.undo.ts";
 
 const triesMax = 6;
 
@@ -26,6 +27,8 @@ export async function carryOut(orderId: string, refundId: string): Promise<void>
     const answer = await ask(refund, attempt);
     if (answer.status === "pending") return await again(refund, answer.id);
     await end(refund, attempt, answer);
+    // Refused, it may be because somebody was faster at the gateway itself: then the rest is what is still to go back.
+    if (answer.status === "failed" && (await compareRefunds(attempt)) > 0) await giveBackKept(orderId);
   } catch (error) {
     // A refusal to look it up says nothing about the money.
     assertUnanswered(error, attempt);
@@ -44,8 +47,10 @@ async function ask({ id: refundId, amount, ...refund }: StoredRefund, attempt: A
   const { intentId } = attempt;
   if (intentId === undefined) throw new Error(`Payment ${attempt.id} has no intent to refund`);
   if (refund.gatewayId !== undefined || !isFirst(refund.createdAt)) {
-    const found = (await refundsOf(attempt, intentId)).find((one) => one.refundId === refundId);
+    const all = await refundsOf(attempt, intentId);
+    const found = all.find((one) => one.refundId === refundId || one.id === refund.gatewayId);
     if (found) return found;
+    if (refund.gatewayId !== undefined) throw new GatewayUnknown("A refund that was made is not listed");
   }
   const key = keyNow(`refund:${refundId}`, refund.createdAt);
   try {
@@ -56,7 +61,7 @@ async function ask({ id: refundId, amount, ...refund }: StoredRefund, attempt: A
   }
 }
 
-export const refundsOf = (attempt: Attempt, intentId: string): Promise<GatewayRefund[]> =>
+const refundsOf = (attempt: Attempt, intentId: string): Promise<GatewayRefund[]> =>
   logged("refundsOf", attempt, () => Runtime.use().gateway.refundsOf(intentId));
 
 export const again = (refund: StoredRefund, gatewayId: string | undefined): Promise<void> =>
@@ -73,15 +78,36 @@ async function end(refund: StoredRefund, attempt: Attempt, { id, status, failure
 }
 
 /** The customer's bank sent back what had succeeded: it can be refunded again. */
-export async function bounce(refund: StoredRefund, attempt: Attempt, code: string): Promise<void> {
+async function bounce(refund: StoredRefund, attempt: Attempt, code: string): Promise<void> {
   await commitWith(refund, attempt, -refund.amount, code, () => [
     refunds.reverse(refund, code),
     repo.reverseRefund(attempt, refund.amount),
   ]);
 }
 
+/**
+ * Refunds that came to nothing after all, and refunds that somebody made at the gateway itself. Returns how many of those
+ * were booked.
+ */
+export async function compareRefunds(attempt: Attempt): Promise<number> {
+  const { intentId, orderId } = attempt;
+  if (intentId === undefined) return 0;
+  const theirs = await refundsOf(attempt, intentId);
+  const ours = await refunds.ofOrder(orderId);
+  let booked = 0;
+  for (const one of theirs) {
+    const own = ours.find(({ id, gatewayId }) => id === one.refundId || gatewayId === one.id);
+    if (own?.status === "succeeded" && one.status === "failed") await bounce(own, attempt, one.failureCode ?? "failed");
+    if (own || one.status !== "succeeded") continue;
+    await book(attempt, one);
+    booked++;
+  }
+  // What was sent back while it was being booked was told to somebody who did not find it here.
+  return booked === 0 ? 0 : booked + (await compareRefunds(attempt));
+}
+
 /** Made at the gateway itself, by somebody who looks at it there: it counts here, too. Told twice, it counts once. */
-export async function book({ orderId, number, ...attempt }: Attempt, theirs: GatewayRefund): Promise<void> {
+async function book({ orderId, number, ...attempt }: Attempt, theirs: GatewayRefund): Promise<void> {
   const { id: gatewayId, amount } = theirs;
   const refund: StoredRefund = {
     orderId,
@@ -123,8 +149,9 @@ async function commitWith(
     const committed = await Table.commit([...writes(), mirrored, event]);
     if (committed.ok) return Metric.count(code === null ? "RefundsSucceeded" : "RefundsFailed");
     if (committed.refused.some(({ label }) => label === "refund")) return;
-    if (committed.refused.some(({ label }) => label === "payment"))
-      return Log.error("more went back than was left to refund", undefined, { orderId, paymentId, amount });
+    if (!committed.refused.some(({ label }) => label === "payment")) continue;
+    Log.error("more went back than is left to refund", undefined, { orderId, paymentId, amount });
+    break;
   }
   throw Failure.Busy();
 }

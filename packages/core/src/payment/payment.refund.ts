@@ -65,10 +65,18 @@ async function answer(orderId: string, refundId: string): Promise<Refund> {
   return refundInfoOf(refund, await repo.ofOrder(orderId));
 }
 
+/** What paid the order. Money that came too late is none of it, even where it could not go back. */
+export async function chargeOf(orderId: string): Promise<Attempt | undefined> {
+  const [attempts, given] = await Promise.all([repo.ofOrder(orderId), refunds.ofOrder(orderId)]);
+  const late = new Set(given.flatMap(({ kind, paymentNumber }) => (kind === "late" ? [paymentNumber] : [])));
+  return attempts.find(({ status, number }) => status === "captured" && !late.has(number));
+}
+
 async function refundableOf(order: Order.Stored): Promise<Attempt> {
-  const attempts = await repo.ofOrder(order.id);
+  const [attempts, charge] = await Promise.all([repo.ofOrder(order.id), chargeOf(order.id)]);
   const captured = attempts.filter(({ status }) => status === "captured");
-  const attempt = captured.find(({ refundable }) => refundable > 0) ?? captured.at(-1);
+  const isLeft = ({ refundable }: Attempt) => refundable > 0;
+  const attempt = charge && isLeft(charge) ? charge : (captured.find(isLeft) ?? captured.at(-1));
   if (!attempt) throw InvalidTransition({ from: attempts.at(-1)?.status ?? "none", step: "refund" });
   return attempt;
 }
@@ -122,6 +130,18 @@ export async function priceBack(order: Order.Stored, attempt: Attempt, picked: r
   const unpaid = Math.max(0, kept - paid);
   const amount = Math.min(Math.max(0, Goods.valueOf(lines, units) - unpaid), attempt.refundable);
   return { units, amount };
+}
+
+/** What is kept beyond what the customer has, as far as refunds of units that are gone have failed: never more than they were. */
+export async function excessOf(order: Order.Stored, attempt: Attempt): Promise<number> {
+  const [{ lines, records, given }, all] = await Promise.all([unrefundedUnits(order), refunds.ofOrder(order.id)]);
+  const sum = (some: readonly StoredRefund[]) => some.reduce((total, { amount }) => total + amount, 0);
+  const own = ({ paymentNumber }: StoredRefund) => paymentNumber === attempt.number;
+  const failed = sum(all.filter((one) => own(one) && one.status === "failed" && forUnits.has(one.kind)));
+  const returned = records.flatMap((record) => (record.state === "received" ? record.lines : []));
+  const kept = order.total - Goods.valueOf(lines, returned);
+  const net = attempt.captured - sum(given.filter(own));
+  return Math.max(0, Math.min(failed, net - kept, attempt.refundable));
 }
 
 /** Refunds of units that the customer does not keep; any other is given for nothing in return. */

@@ -53,14 +53,31 @@ function moving(
     ...Table.dueEntry(label, id, due ?? undefined),
   };
   const patched = AttemptEntity().patch({ orderId, number }).set(set);
-  return (due === null ? patched.remove(["due", "dueAt"]) : patched).where(({ status }, { eq }) =>
-    from.map((state) => eq(status, state)).join(" OR "),
+  return (due === null ? patched.remove(["due", "dueAt"]) : patched).where(
+    ({ status }, { eq }) => `(${from.map((state) => eq(status, state)).join(" OR ")})`,
+  );
+}
+
+/** To `failed`, of an attempt that never had an intent: refused as `payment` when somebody has heard of one since. */
+export function neverMade(attempt: Attempt, from: readonly Status[], failureCode: string): Table.Write {
+  const operation = moving(attempt, from, "failed", { failureCode });
+  return Table.write(
+    label,
+    AttemptEntity(),
+    operation.where(({ intentId }, { notExists }) => notExists(intentId)),
   );
 }
 
 /** As `move`, alone. Told twice or too late, it changes nothing and says so: `false`. */
 export const moveAlone = (...change: Parameters<typeof moving>): Promise<boolean> =>
   Table.unlessRefused(moving(...change).go());
+
+/** A capture was refused, this one: another that was asked for since goes on. Alone, as `moveAlone`. */
+export function uncapture(attempt: Attempt, due: Date, failureCode: string): Promise<boolean> {
+  const asked = attempt.captureAskedAt?.toISOString() ?? "";
+  const operation = moving(attempt, ["capturing"], "authorized", { due, failureCode });
+  return Table.unlessRefused(operation.where(({ captureAskedAt }, { eq }) => eq(captureAskedAt, asked)).go());
+}
 
 /** Refused as `payment` when the attempt is not in this state any more. */
 export const unchanged = ({ orderId, number, status }: Attempt): Table.Write =>

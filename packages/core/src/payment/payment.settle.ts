@@ -11,6 +11,7 @@ import { Table } from "../table/table.ts";
 import { Event } from "./payment.event.ts";
 import type { Intent } from "./payment.gateway.ts";
 import { againInSeconds } from "./payment.log.ts";
+import { compareRefunds } from "./payment.refund.settle.ts";
 import * as repo from "./payment.repo.ts";
 import type { Attempt, Status } from "./payment.schema.ts";
 
@@ -27,8 +28,10 @@ export async function settle(order: Order.Stored, attempt: Attempt, intent: Inte
     case "declined":
       return failed(order, attempt, intent.declineCode ?? "declined");
     case "canceled":
-    case undefined:
-      return failed(order, attempt, attempt.deadline <= Runtime.now() ? "timed_out" : "canceled");
+    case undefined: {
+      const code = attempt.deadline <= Runtime.now() ? "timed_out" : "canceled";
+      return failed(order, attempt, code, intent ? undefined : repo.neverMade(attempt, awaited, code));
+    }
     case "requires_action":
       await repo.moveAlone(attempt, action, "requires_action");
       return askAgainLater(order, attempt);
@@ -53,7 +56,9 @@ async function captured(order: Order.Stored, attempt: Attempt, intent: Intent): 
   }
   const confirmed = await Order.confirm(order, { captured: intent.captured });
   const committed = await Table.commit([...confirmed, repo.move(attempt, awaited, "captured", taken)]);
-  if (committed.ok) Metric.count("PaymentsCaptured");
+  if (!committed.ok) return;
+  Metric.count("PaymentsCaptured");
+  if (intent.refunded > 0) await compareRefunds({ ...attempt, intentId: intent.id });
 }
 
 /** The gateway is asked shortly before it lets the money go by itself. */
@@ -88,10 +93,15 @@ async function hold(order: Order.Stored, payment: Table.Write, captured = 0): Pr
   if (committed.ok) Metric.count("PaymentMismatches");
 }
 
-export async function failed(order: Order.Stored, attempt: Attempt, code: string): Promise<void> {
+export async function failed(
+  order: Order.Stored,
+  attempt: Attempt,
+  code: string,
+  ended = repo.move(attempt, awaited, "failed", { failureCode: code }),
+): Promise<void> {
   const { id: paymentId, orderId } = attempt;
   const committed = await Order.decline(order, (sequence) => [
-    repo.move(attempt, awaited, "failed", { failureCode: code }),
+    ended,
     Events.record(Event.Failed, { subject: `ORD#${orderId}`, sequence, data: { orderId, paymentId, code } }),
   ]);
   if (committed) Metric.count("PaymentsDeclined");

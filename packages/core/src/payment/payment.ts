@@ -21,7 +21,7 @@ export { type Difference, matchBooks, matchLately } from "./payment.match.ts";
 export { bringUpToDate, notified } from "./payment.notified.ts";
 export { get, ledger, list } from "./payment.read.ts";
 export { reconcileDue } from "./payment.reconcile.ts";
-export { priceBack, refund, startRefund } from "./payment.refund.ts";
+export { chargeOf, priceBack, refund, startRefund } from "./payment.refund.ts";
 export { ofOrder as refundsOf } from "./payment.refund.repo.ts";
 export { carryOut as carryOutRefund } from "./payment.refund.settle.ts";
 export { ofOrder } from "./payment.repo.ts";

@@ -5,7 +5,7 @@ import { Order } from "../order/order.ts";
 import { Runtime } from "../runtime/runtime.ts";
 import { Table } from "../table/table.ts";
 import { look } from "./payment.look.ts";
-import { type Started, startRefund, priceBack } from "./payment.refund.ts";
+import { type Started, startRefund, chargeOf, excessOf, priceBack } from "./payment.refund.ts";
 import { ofOrder as refundsOf } from "./payment.refund.repo.ts";
 import { carryOut } from "./payment.refund.settle.ts";
 import * as repo from "./payment.repo.ts";
@@ -26,18 +26,28 @@ export async function finish(orderId: string): Promise<void> {
   for (const { status, id } of refunds) if (status === "pending") await carryOut(orderId, id);
 }
 
-/** What an order that has ended still keeps, because a refund failed or was sent back: asked for anew. */
+/**
+ * What an order keeps and should not, because a refund of its cancelled or returned units failed or was sent back: asked
+ * for anew. Of one that has ended, all of it.
+ */
 export async function giveBackKept(orderId: string): Promise<void> {
   const order = await Order.find(orderId);
-  if (order?.status !== "cancelled" && order?.status !== "expired") return;
-  const kept = (await repo.ofOrder(orderId)).filter(
-    ({ status, refundable }) => status === "captured" && refundable > 0,
-  );
-  if (kept.length === 0) return;
-  const refunds = kept.map(all(order, "kept by an order that has ended"));
+  if (!order || Order.isOpen(order.status)) return;
+  const hasEnded = order.status === "cancelled" || order.status === "expired";
+  const refunds = hasEnded
+    ? (await repo.ofOrder(orderId)).filter(isKept).map(all(order, "kept by an order that has ended"))
+    : await excess(order);
+  if (refunds.length === 0) return;
   const committed = await Table.commit([Order.touch(order), ...refunds.flatMap(({ writes }) => writes)]);
   if (!committed.ok) throw Failure.Busy();
   await finish(orderId);
+}
+
+async function excess(order: Order.Stored): Promise<Started[]> {
+  const attempt = await chargeOf(order.id);
+  const amount = attempt ? await excessOf(order, attempt) : 0;
+  if (!attempt || amount === 0) return [];
+  return [startRefund(order, attempt, { amount, reason: "kept for units that are gone", kind: "cancellation" })];
 }
 
 /** All of it; or, where only these units of lines are cancelled, what they cost and was taken and has not gone back. */
@@ -52,22 +62,19 @@ export async function undo(
   if (attempts.some(({ status }) => status === "capturing")) return { ...nothing, mustWait: true };
   const authorized = attempts.find(({ status }) => status === "authorized");
   if (authorized) return letGo(order, authorized, lines);
-  const captured = attempts.filter(({ status, refundable }) => status === "captured" && refundable > 0);
-  const refunds = lines ? await ofLines(order, captured, reason, lines) : captured.map(all(order, reason));
+  const refunds = lines ? await ofLines(order, reason, lines) : attempts.filter(isKept).map(all(order, reason));
   return { mustWait: false, writes: refunds.flatMap(({ writes }) => writes) };
 }
+
+const isKept = ({ status, refundable }: Attempt): boolean => status === "captured" && refundable > 0;
 
 const all =
   (order: Order.Stored, reason: string) =>
   (attempt: Attempt): Started =>
     startRefund(order, attempt, { amount: attempt.refundable, reason, kind: "cancellation" });
 
-async function ofLines(
-  order: Order.Stored,
-  [attempt]: readonly Attempt[],
-  reason: string,
-  units: readonly Goods.LineUnits[],
-): Promise<Started[]> {
+async function ofLines(order: Order.Stored, reason: string, units: readonly Goods.LineUnits[]): Promise<Started[]> {
+  const attempt = await chargeOf(order.id);
   if (!attempt) return [];
   const back = await priceBack(order, attempt, units);
   if (back.amount === 0) return [];
