@@ -5,6 +5,9 @@ import type { Told } from "./check.order.ts";
 
 const paid = new Set<Order.Status>(["confirmed", "fulfilled", "completed"]);
 
+/** Refunds of units that are gone: what failed of them can be made anew. */
+const forUnits = new Set(["cancellation", "return"]);
+
 export function checkMoney(group: Group, order: OrderItem, told: Told) {
   const { payments, refunds, lines } = group;
   const { status, captured, refunded, total, currency, id } = order;
@@ -17,6 +20,7 @@ export function checkMoney(group: Group, order: OrderItem, told: Told) {
     sum(refunds.filter((one) => one.paymentNumber === number && one.status === how).map(({ amount }) => amount));
   const alive = payments.some((one) => ["authorized", "capturing"].includes(one.status));
   const pending = sum(payments.map(({ number }) => given(number, "pending")));
+  const hasFailed = refunds.some((one) => one.status === "failed" && forUnits.has(one.kind));
   const placed = sum(lines.map(({ quantity, unitPrice }) => quantity * unitPrice));
   return [
     ...(charges.length > 1 ? [told("I3", `was charged ${charges.length} times`)] : []),
@@ -40,7 +44,7 @@ export function checkMoney(group: Group, order: OrderItem, told: Told) {
       ? [told("I3", `is ${status} and was never charged`, repair)]
       : []),
     ...(paid.has(status) && captured - refunded - pending > total
-      ? [told("I3", `costs ${total} and keeps ${captured - refunded - pending}`, repair)]
+      ? [told("I3", `costs ${total} and keeps ${captured - refunded - pending}`, hasFailed ? repair : undefined)]
       : []),
     ...(!paid.has(status) && status !== "on_hold" && captured - refunded - pending !== 0
       ? [told("I3", `is ${status} and keeps ${captured - refunded - pending}`, repair)]

@@ -117,7 +117,7 @@ export async function late(order: Order.Stored, attempt: Attempt, intent: Intent
   if (!committed.ok) return false;
   Metric.count("PaymentsLate");
   await carryOut(order.id, refund.id);
-  if (intent.refunded > 0) await compareRefunds({ ...attempt, intentId: intent.id });
+  if (intent.refunded > 0) await compareRefunds({ ...attempt, intentId: intent.id }, "late");
   return true;
 }
 

@@ -89,7 +89,7 @@ async function bounce(refund: StoredRefund, attempt: Attempt, code: string): Pro
  * Refunds that came to nothing after all, and refunds that somebody made at the gateway itself. Returns how many of those
  * were booked.
  */
-export async function compareRefunds(attempt: Attempt): Promise<number> {
+export async function compareRefunds(attempt: Attempt, kind: "refund" | "late" = "refund"): Promise<number> {
   const { intentId, orderId } = attempt;
   if (intentId === undefined) return 0;
   const theirs = await refundsOf(attempt, intentId);
@@ -99,22 +99,26 @@ export async function compareRefunds(attempt: Attempt): Promise<number> {
     const own = ours.find(({ id, gatewayId }) => id === one.refundId || gatewayId === one.id);
     if (own?.status === "succeeded" && one.status === "failed") await bounce(own, attempt, one.failureCode ?? "failed");
     if (own || one.status !== "succeeded") continue;
-    await book(attempt, one);
+    await book(attempt, one, kind);
     booked++;
   }
   // What was sent back while it was being booked was told to somebody who did not find it here.
-  return booked === 0 ? 0 : booked + (await compareRefunds(attempt));
+  return booked === 0 ? 0 : booked + (await compareRefunds(attempt, kind));
 }
 
 /** Made at the gateway itself, by somebody who looks at it there: it counts here, too. Told twice, it counts once. */
-async function book({ orderId, number, ...attempt }: Attempt, theirs: GatewayRefund): Promise<void> {
+async function book(
+  { orderId, number, ...attempt }: Attempt,
+  theirs: GatewayRefund,
+  kind: StoredRefund["kind"],
+): Promise<void> {
   const { id: gatewayId, amount } = theirs;
   const refund: StoredRefund = {
     orderId,
     id: Id.derive("refund", gatewayId),
     paymentNumber: number,
     status: "succeeded",
-    kind: "refund",
+    kind,
     amount,
     currency: attempt.mismatch ?? attempt.currency,
     reason: "made at the gateway",
