@@ -58,8 +58,8 @@ test("nor from what comes back of it", async () => {
   expect(await found(w, id)).toMatchObject({ captured: 2_000, refunded: 250 });
 });
 
-test("captured and refunded at the gateway, and told in another order: both count", async () => {
-  await using w = await world(manual);
+/** An authorized order of 1,000 that is captured and partly refunded at the gateway itself, and told of the wrong way round. */
+async function movedByHand(w: World) {
   await shop(w, { A: 4 });
   const id = await paid(w, { A: 4 });
   w.advance(3 * 86_400);
@@ -68,20 +68,19 @@ test("captured and refunded at the gateway, and told in another order: both coun
   await w.within(() => Payment.sandbox.refund({ key: "hand2", intentId, amount: 400, refundId: "by-hand" }));
   await told(w, id, intentId, "charge.refunded");
   await told(w, id, intentId, "payment_intent.succeeded");
+  return { id, intentId };
+}
+
+test("captured and refunded at the gateway, and told in another order: both count", async () => {
+  await using w = await world(manual);
+  const { id } = await movedByHand(w);
   await w.within(() => Payment.matchLately());
   expect(await net(w, id)).toEqual({ total: 1_000, net: 600 });
 });
 
 test("captured and refunded at the gateway, and cancelled here then: the rest goes back", async () => {
   await using w = await world(manual);
-  await shop(w, { A: 4 });
-  const id = await paid(w, { A: 4 });
-  w.advance(3 * 86_400);
-  const intentId = await intentOf(w, id);
-  await w.within(() => Payment.sandbox.capture({ key: "hand", intentId, amount: 1_000 }));
-  await w.within(() => Payment.sandbox.refund({ key: "hand2", intentId, amount: 400, refundId: "by-hand" }));
-  await told(w, id, intentId, "charge.refunded");
-  await told(w, id, intentId, "payment_intent.succeeded");
+  const { id, intentId } = await movedByHand(w);
   await cancelAll(w, id);
   await sweep(w, 3);
   expect(await w.within(() => Payment.sandbox.retrieve(intentId))).toMatchObject({ captured: 1_000, refunded: 1_000 });

@@ -113,20 +113,28 @@ async function unrefundedUnits(order: Order.Stored) {
   for (const record of records) if (record.kind === "cancellation") subtract(record.lines);
   // A cancellation's own refund is of units that are subtracted already.
   for (const one of alive) if (one.kind !== "cancellation") subtract(one.lines ?? []);
-  return { lines, records, given: alive, left: left.map((quantity) => Math.max(0, quantity)) };
+  const returned = records.flatMap((record) => (record.state === "received" ? record.lines : []));
+  return {
+    lines,
+    /** What the customer has of the order, or is going to get, costs so much. */
+    kept: order.total - Goods.valueOf(lines, returned),
+    given,
+    left: left.map((quantity) => Math.max(0, quantity)),
+  };
 }
+
+const sumOf = (given: readonly StoredRefund[], which: (one: StoredRefund) => boolean): number =>
+  given.filter(which).reduce((sum, { amount }) => sum + amount, 0);
 
 /**
  * What goes back for units that are cancelled or come back, of an order as it was before: their price, as far as it has
  * not gone back. Where less was captured than the order costs, what the customer has not paid for what stays comes first.
  */
 export async function priceBack(order: Order.Stored, attempt: Attempt, picked: readonly Goods.LineUnits[]) {
-  const { lines, records, given, left } = await unrefundedUnits(order);
+  const { lines, kept, given, left } = await unrefundedUnits(order);
   const units = Goods.upTo(picked, left);
-  const returned = records.flatMap((record) => (record.state === "received" ? record.lines : []));
-  const kept = order.total - Goods.valueOf(lines, returned);
-  const back = given.filter(({ kind, paymentNumber }) => paymentNumber === attempt.number && forUnits.has(kind));
-  const paid = attempt.captured - back.reduce((sum, { amount }) => sum + amount, 0);
+  const own = given.filter(({ paymentNumber }) => paymentNumber === attempt.number);
+  const paid = attempt.captured - sumOf(own, (one) => one.status !== "failed" && forUnits.has(one.kind));
   const unpaid = Math.max(0, kept - paid);
   const amount = Math.min(Math.max(0, Goods.valueOf(lines, units) - unpaid), attempt.refundable);
   return { units, amount };
@@ -134,13 +142,10 @@ export async function priceBack(order: Order.Stored, attempt: Attempt, picked: r
 
 /** What is kept beyond what the customer has, as far as refunds of units that are gone have failed: never more than they were. */
 export async function excessOf(order: Order.Stored, attempt: Attempt): Promise<number> {
-  const [{ lines, records, given }, all] = await Promise.all([unrefundedUnits(order), refunds.ofOrder(order.id)]);
-  const sum = (some: readonly StoredRefund[]) => some.reduce((total, { amount }) => total + amount, 0);
-  const own = ({ paymentNumber }: StoredRefund) => paymentNumber === attempt.number;
-  const failed = sum(all.filter((one) => own(one) && one.status === "failed" && forUnits.has(one.kind)));
-  const returned = records.flatMap((record) => (record.state === "received" ? record.lines : []));
-  const kept = order.total - Goods.valueOf(lines, returned);
-  const net = attempt.captured - sum(given.filter(own));
+  const { kept, given } = await unrefundedUnits(order);
+  const own = given.filter(({ paymentNumber }) => paymentNumber === attempt.number);
+  const failed = sumOf(own, (one) => one.status === "failed" && forUnits.has(one.kind));
+  const net = attempt.captured - sumOf(own, ({ status }) => status !== "failed");
   return Math.max(0, Math.min(failed, net - kept, attempt.refundable));
 }
 
